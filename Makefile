@@ -1,0 +1,47 @@
+# Needs python3 (3.11 or later, with venv), make and the package index; everything else it makes itself.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+LINT   := $(VENV)/.lint-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types coverage clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-9s%s\n", name, $$0 }'
+
+demo: $(READY) ## Test the embedded provider as the application Rhombus Systems, and make the report
+	$(BIN)/pytest --profile rhombus.yaml --demo
+	@echo "Open scim-report/report.html in a browser."
+
+test: $(READY) ## Run the project's own tests
+	$(BIN)/pytest
+
+lint: $(LINT) ## Look for what ruff finds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --diff .
+
+types: $(LINT) ## Look for what mypy finds
+	$(BIN)/mypy
+
+coverage: $(READY) ## Run the project's own tests and measure what they reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+clean: ## Remove what make made
+	rm -rf $(VENV) scim-report
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: call make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(LINT): $(READY) requirements-lint.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lint.txt
+	@touch $@

@@ -1,0 +1,3 @@
+"""The project's own tests start pytest inside pytest."""
+
+pytest_plugins = ["pytester"]

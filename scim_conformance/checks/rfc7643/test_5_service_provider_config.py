@@ -1,0 +1,17 @@
+"""RFC 7643 section 5: what stands in the configuration."""
+
+from __future__ import annotations
+
+from scim_conformance import check, expect
+
+
+@check(
+    "discovery.config-is-complete",
+    verifies=("RFC7643-5-01", "RFC7643-5-02", "RFC7643-5-03", "RFC7643-5-04"),
+)
+def test_the_configuration_has_what_is_required(scim):
+    """The configuration has every attribute that is required of it, with the right type."""
+    reply = scim.get("ServiceProviderConfig")
+
+    expect.status(reply, 200)
+    expect.document(reply, "service-provider-config")

@@ -1,0 +1,1 @@
+"""Checks of RFC 7644, the protocol."""

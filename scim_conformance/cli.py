@@ -1,0 +1,69 @@
+"""The command ``scim-conformance``, for what is not a test run."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    return int(given.run(given, parser))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scim-conformance",
+        description="Tools around the SCIM conformance suite. The suite itself is run by pytest: "
+        "pytest --profile generic.yaml --url https://api.example.com/scim/v2 --token @token.txt",
+    )
+    parser.add_argument("--version", action="version", version=f"scim-conformance {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serve = commands.add_parser(
+        "serve",
+        help="run the embedded provider, shaped by a profile",
+        description="Run the embedded provider on loopback, shaped by a profile, until it is interrupted.",
+    )
+    serve.add_argument("--profile", required=True, metavar="NAME|PATH", help="which application to be")
+    serve.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+    serve.add_argument("--token", required=True, metavar="TOKEN|@FILE", help="the bearer token that clients must show")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _serve(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from .profile import ProfileError, load
+    from .provider import build, serve
+
+    if not 0 <= given.port <= 65535:
+        parser.error(f"--port must be between 0 and 65535, not {given.port}")
+    token = given.token
+    try:
+        if token.startswith("@"):
+            token = Path(token[1:]).read_text(encoding="utf-8").strip()
+        profile = load(given.profile, cwd=Path.cwd())
+        running = serve(build(profile, token=token), port=given.port)
+    except ProfileError as error:
+        print(error, file=sys.stderr)
+        return 4
+    except OSError as error:
+        print(f"The provider can't be started: {error}", file=sys.stderr)
+        return 1
+    with running:
+        print(f"{profile.name} is served on {running.url} (interrupt to stop)", flush=True)
+        stop = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())
+        stop.wait()
+    return 0
+
+

@@ -1,0 +1,41 @@
+"""How the suite talks to a provider: requests, exchanges without secrets, and the ledger.
+
+Only this package knows httpx.
+"""
+
+from __future__ import annotations
+
+from .auth import Credentials, authentication, basic, bearer, none
+from .cleanup import Cleaned, Leftover, clean_up
+from .exchange import Exchange, Recorder
+from .journal import LedgerError
+from .ledger import Entry, Ledger, default_ledger_directory
+from .redaction import Redactor
+from .reply import Headers, Reply, Resource
+from .scim import Scim
+from .secrets import Secret
+from .sending import Unreachable
+
+__all__ = [
+    "Cleaned",
+    "Credentials",
+    "Entry",
+    "Exchange",
+    "Headers",
+    "Ledger",
+    "LedgerError",
+    "Leftover",
+    "Recorder",
+    "Redactor",
+    "Reply",
+    "Resource",
+    "Scim",
+    "Secret",
+    "Unreachable",
+    "authentication",
+    "basic",
+    "bearer",
+    "clean_up",
+    "default_ledger_directory",
+    "none",
+]

@@ -1,0 +1,63 @@
+"""How a request signs in: with a bearer token, with a user name and password, or not at all."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+
+from .secrets import Secret
+
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The Authorization header of a run, and how curl gives the same one without showing it."""
+
+    header: Secret | None = None
+    secrets: tuple[Secret, ...] = ()
+    curl: str = ""
+
+    def option(self, value: str) -> str | None:
+        """Return curl's option for an Authorization header, or None where the header is another one."""
+        return self.curl if self.header is not None and self.header.reveal() == value else None
+
+
+def bearer(token: Secret) -> Credentials:
+    """Sign in with a bearer token."""
+    if not _VISIBLE.fullmatch(token.reveal()):
+        raise ValueError(
+            "The token is empty or holds a space, a line break or another character that HTTP can't carry: "
+            "give the token alone, without the word Bearer and without quotes."
+        )
+    return Credentials(Secret(f"Bearer {token.reveal()}"), (token,), '-H "Authorization: Bearer $SCIM_TOKEN"')
+
+
+def basic(username: str, password: Secret) -> Credentials:
+    """Sign in with a user name and a password."""
+    if ":" in username:
+        raise ValueError(f"The user name {username!r} holds a colon, which basic authentication can't carry.")
+    coded = Secret(base64.b64encode(f"{username}:{password.reveal()}".encode()).decode())
+    return Credentials(
+        Secret(f"Basic {coded.reveal()}"), (password, coded), '-u "$SCIM_USERNAME:$SCIM_PASSWORD"'
+    )
+
+
+def none() -> Credentials:
+    """Do not sign in."""
+    return Credentials()
+
+
+def authentication(
+    kind: str, *, token: Secret | None = None, username: str | None = None, password: Secret | None = None
+) -> Credentials:
+    """Return the credentials for a profile's kind of authentication: ``bearer``, ``basic`` or ``none``."""
+    if kind == "none":
+        return none()
+    if kind == "bearer" and token is not None:
+        return bearer(token)
+    if kind == "basic" and username is not None and password is not None:
+        return basic(username, password)
+    needs = {"bearer": "a token", "basic": "a user name and a password"}.get(kind)
+    raise ValueError(f"{kind} authentication needs {needs}." if needs else f"{kind!r} is no authentication.")

@@ -1,0 +1,190 @@
+"""One request and its response, as they may be kept: secrets and strangers are out before it exists."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import httpx
+
+from .auth import Credentials
+from .curl import SECRET_HERE, curl
+from .outgoing import dumps
+from .redaction import Redactor, passwords
+from .reply import Body, Headers
+from .strangers import Strangers
+from .target import Target
+
+LONGEST_TEXT = 20_000
+"""How many characters are kept of a body that is no JSON."""
+
+LONGEST_JSON = 1_000_000
+"""How many characters a JSON body may have to be kept as JSON."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Exchange:
+    """One request and its response, in the shape in which results.json holds it."""
+
+    n: int
+    method: str
+    url: str
+    request: dict[str, Any]
+    status: int | None
+    response: dict[str, Any]
+    seconds: float
+    curl: str
+
+    def __repr__(self) -> str:
+        return f"<Exchange {self.n}: {self.method} {self.status or 'without an answer'}>"
+
+    @property
+    def shown(self) -> str:
+        """The body of the answer as text."""
+        body = self.response.get("body")
+        return body if isinstance(body, str) else "" if body is None else dumps(body)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the exchange as it stands in results.json."""
+        return {
+            "n": self.n,
+            "method": self.method,
+            "url": self.url,
+            "request": self.request,
+            "status": self.status,
+            "response": self.response,
+            "seconds": self.seconds,
+            "curl": self.curl,
+        }
+
+
+class Recorder:
+    """Holds the exchanges of a run in the order in which they ended."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self._numbers = count(1)
+
+    def number(self) -> int:
+        """Return the number of the next exchange."""
+        return next(self._numbers)
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self.exchanges.append(exchange)
+
+    def mark(self) -> int:
+        """Return a point in time that :meth:`since` understands."""
+        return len(self.exchanges)
+
+    def since(self, mark: int) -> list[Exchange]:
+        """Return the exchanges that ended after :meth:`mark` was called."""
+        return self.exchanges[mark:]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sent:
+    """A request as it went out, secrets still in it; it lives no longer than the request."""
+
+    method: str
+    url: str
+    target: Target
+    headers: tuple[tuple[str, str], ...]
+    content: bytes | None
+
+    @classmethod
+    def of(cls, request: httpx.Request, target: Target) -> Sent:
+        """Take down a request in the spelling in which it goes out."""
+        headers = tuple((_decoded(name), _decoded(value)) for name, value in request.headers.raw)
+        has_body = "Content-Length" in request.headers
+        return cls(request.method, str(request.url), target, headers, request.content if has_body else None)
+
+
+class Scribe:
+    """Writes exchanges: what goes through here is what any file of the run may hold."""
+
+    def __init__(self, redactor: Redactor, strangers: Strangers, credentials: Credentials) -> None:
+        self._redactor = redactor
+        self._strangers = strangers
+        self._credentials = credentials
+
+    def exchange(
+        self,
+        n: int,
+        sent: Sent,
+        status: int | None,
+        headers: Headers,
+        body: Body,
+        problem: str | None,
+        seconds: float,
+    ) -> Exchange:
+        """Return what is kept of a request and its answer."""
+        hidden, kept, repeatable = self._request_body(sent.content)
+        response: dict[str, Any] = {
+            "headers": self._redactor.headers(headers),
+            "body": self._response_body(sent, status, body, hidden),
+        }
+        if problem:
+            response["problem"] = self._redactor.text(problem)
+        return Exchange(
+            n,
+            sent.method,
+            self._redactor.text(sent.url),
+            {"headers": self._redactor.headers(Headers(sent.headers)), "body": kept},
+            status,
+            response,
+            round(seconds, 6),
+            curl(
+                sent.method,
+                sent.url,
+                sent.headers,
+                repeatable,
+                redact=lambda text: self._redactor.text(text, SECRET_HERE),
+                sign_in=self._credentials.option,
+            ),
+        )
+
+    def _request_body(self, content: bytes | None) -> tuple[list[str], Any, str | None]:
+        """Return the passwords in a sent body, the body as it is kept, and as curl repeats it."""
+        if not content:
+            return [], None, None if content is None else ""
+        text = content.decode(errors="surrogateescape")
+        value = _json(text)
+        hidden = passwords(value)
+        if value is None or len(text) > LONGEST_JSON or dumps(value) != text:
+            # Kept as text, since its very spelling may be what the check is about.
+            return hidden, self._text(text, hidden), self._redactor.named(text, hidden)
+        kept = self._redactor.json(value)
+        return hidden, kept, dumps(kept) if hidden else text
+
+    def _response_body(self, sent: Sent, status: int | None, body: Body, hidden: list[str]) -> Any:
+        if not body.text:
+            return None
+        if not body.is_json:
+            text = self._strangers.hide_text(body.text, sent.target, sent.method, status)
+            return self._text(text, hidden)
+        kept = self._redactor.json(self._strangers.hide(body.json, sent.target, status), hidden)
+        return kept if len(body.text) <= LONGEST_JSON else _cut(dumps(kept))
+
+    def _text(self, text: str, hidden: list[str]) -> str:
+        # Cut twice: what is redacted must not end in the middle of a secret, and need not be 10 MB long.
+        redacted = self._redactor.named(self._redactor.text(text[: 4 * LONGEST_TEXT]), hidden)
+        kept = redacted.encode(errors="backslashreplace").decode()
+        return kept if len(text) <= LONGEST_TEXT else _cut(kept, len(text))
+
+
+def _decoded(header: bytes) -> str:
+    return header.decode(errors="replace")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _cut(text: str, whole: int | None = None) -> str:
+    return f"{text[:LONGEST_TEXT]}… [cut here: {whole or len(text)} characters in all]"

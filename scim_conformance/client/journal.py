@@ -1,0 +1,155 @@
+"""A file of JSON lines that survives the process that writes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+if sys.platform != "win32":
+    import fcntl
+
+VERSION = 1
+
+Line = dict[str, Any]
+
+
+class LedgerError(Exception):
+    """The ledger can't be written, so nothing may be created on the provider."""
+
+
+class Journal:
+    """One file of one process: its first line says for which run and URL, each other what was done."""
+
+    def __init__(self, path: Path, run: str) -> None:
+        self.path = path
+        self.run = run
+        self._fd: int | None = None
+
+    @classmethod
+    def begin(cls, path: Path, url: str, run: str) -> Journal:
+        """Open the file of a run for writing, and make it where it isn't there."""
+        journal = cls(path, run)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise _error(path, error) from None
+        journal._open()
+        if path.stat().st_size == 0:
+            journal.write({"ledger": VERSION, "url": url, "run": run})
+            _sync_folder(path.parent)
+        return journal
+
+    @classmethod
+    def find(cls, path: Path, url: str) -> Journal | None:
+        """Return the file that a process left behind; None where it is for another URL or still in use."""
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                first = _parse(file.readline())
+                if first is None or first.get("url") != url or _is_in_use(file.fileno()):
+                    return None
+        except OSError:
+            return None
+        return cls(path, str(first.get("run")))
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what was written; a line that a crash has cut short is left out."""
+        with self.path.open(encoding="utf-8", errors="replace") as file:
+            for text in file:
+                line = _parse(text)
+                if line is not None and "do" in line:
+                    yield line
+
+    def write(self, line: Line) -> None:
+        """Add a line, and return when it is on the disk."""
+        data = (json.dumps(line) + "\n").encode()
+        try:
+            fd = self._open()
+            while data:
+                data = data[os.write(fd, data) :]
+            _sync(fd)
+        except OSError as error:
+            raise _error(self.path, error) from None
+
+    def close(self, *, remove: bool) -> None:
+        """Close the file, and remove it where nobody needs it any more."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+        if remove:
+            self.path.unlink(missing_ok=True)
+
+    def _open(self) -> int:
+        if self._fd is None:
+            try:
+                self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+                _lock(self._fd)
+                if not _ends_with_newline(self._fd):
+                    os.write(self._fd, b"\n")
+            except OSError as error:
+                raise _error(self.path, error) from None
+        return self._fd
+
+
+def _error(path: Path, error: OSError) -> LedgerError:
+    return LedgerError(
+        f"The ledger {path} can't be written: {error.strerror}. Without it a crash would leave on the "
+        "provider what was created there: name a folder that can be written with --scim-ledger DIR."
+    )
+
+
+def _parse(text: str) -> Line | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _ends_with_newline(fd: int) -> bool:
+    size = os.lseek(fd, 0, os.SEEK_END)
+    if size == 0:
+        return True
+    os.lseek(fd, size - 1, os.SEEK_SET)
+    return os.read(fd, 1) == b"\n"
+
+
+def _sync(fd: int) -> None:
+    if sys.platform == "linux":
+        os.fdatasync(fd)
+    else:
+        os.fsync(fd)
+
+
+def _sync_folder(folder: Path) -> None:
+    # The new name itself must survive too; Windows can't open a folder, and needs it not.
+    if sys.platform != "win32":
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def _lock(fd: int) -> None:
+    """Say for as long as this process lives that the file is in use."""
+    if sys.platform != "win32":
+        # Some network file systems know no locks; the lock only spares another run a doubt.
+        with suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_in_use(fd: int) -> bool:
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        fcntl.flock(fd, fcntl.LOCK_UN)
+    return False

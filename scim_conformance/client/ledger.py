@@ -1,0 +1,197 @@
+"""What this run created on the provider and still has to delete, kept so that a crash loses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .journal import Journal, Line
+from .target import kind
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that may have to be deleted."""
+
+    endpoint: str
+    id: str | None
+    """None where a creation was tried and nobody knows what became of it; the name is then all there is."""
+
+    name: str = ""
+    doubt: str = ""
+    """What is known of a creation that was accepted but told no usable id."""
+
+    key: _Key = field(default=("", ""), repr=False, compare=False)
+
+
+class Ledger:
+    """Writes down every creation before it is tried, and strikes out what was deleted."""
+
+    def __init__(self, directory: Path, url: str, run: str, worker: str) -> None:
+        path = directory / f"{_safe(run)}.{_safe(worker)}.jsonl"
+        self._read(run, [Journal.begin(path, url, run)], resumed=False)
+
+    def _read(self, run: str, journals: list[Journal], *, resumed: bool) -> None:
+        self.run = run
+        self.resumed = resumed
+        """Whether a process that has ended wrote it, so that an id may be somebody else's by now."""
+
+        self._journals = journals
+        self._lock = threading.RLock()
+        self._open: dict[_Key, Entry] = {}
+        self._where: dict[_Key, int] = {}
+        self._closed: list[Entry] = []
+        self._ours: set[_Key] = set()
+        self._number = 0
+        for place, journal in enumerate(journals):
+            for line in journal.lines():
+                self._apply(line, place)
+
+    def __repr__(self) -> str:
+        return f"<Ledger of {self.run}: {len(self._open)} open>"
+
+    @classmethod
+    def of_run(cls, directory: Path, url: str, run: str) -> Ledger:
+        """Return all that the ended processes of a run left open at a URL, as one ledger."""
+        found = [Journal.find(path, url) for path in sorted(directory.glob(f"{_safe(run)}.*.jsonl"))]
+        ledger = cls.__new__(cls)
+        ledger._read(run, [journal for journal in found if journal and journal.run == run], resumed=True)
+        return ledger
+
+    @staticmethod
+    def runs(directory: Path, url: str) -> list[str]:
+        """Return the runs that have ended and left a ledger for a URL, the oldest first."""
+        files = sorted(directory.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+        found = [Journal.find(path, url) for path in files]
+        return list(dict.fromkeys(journal.run for journal in found if journal))
+
+    @property
+    def open(self) -> list[Entry]:
+        """What still has to be deleted, the newest first: a group goes before its members."""
+        with self._lock:
+            return list(reversed(self._open.values()))
+
+    @property
+    def ours(self) -> set[str]:
+        """The ids of everything that was ever created."""
+        return {found for _, found in self._ours}
+
+    def owns(self, endpoint: str, found: str) -> bool:
+        """Tell whether the run created this resource; an id alone may be that of another type."""
+        return (kind(endpoint), found) in self._ours
+
+    def intent(self, endpoint: str, name: str) -> int:
+        """Note that a creation is about to be tried; the number that is returned settles it."""
+        with self._lock:
+            number = self._number + 1
+            self._write({"do": "intent", "n": number, "endpoint": endpoint, "name": name})
+        return number
+
+    def created(self, endpoint: str, found: str, *, intent: int = 0) -> None:
+        """Note that a resource is there: newly created, or still there after a deletion."""
+        self._write({"do": "created", "n": intent, "endpoint": endpoint, "id": found})
+
+    def refused(self, intent: int) -> None:
+        """Note that a creation came to nothing."""
+        self._write({"do": "refused", "n": intent})
+
+    def doubted(self, intent: int, why: str) -> None:
+        """Note why a creation that was accepted can't be found by an id."""
+        self._write({"do": "doubted", "n": intent, "why": why})
+
+    def deleted(self, endpoint: str, found: str) -> None:
+        """Note that a resource is gone."""
+        self._write({"do": "deleted", "endpoint": endpoint, "id": found})
+
+    def still_there(self, endpoint: str, found: str) -> None:
+        """Open an entry again whose resource has been seen after it was struck out."""
+        key = (kind(endpoint), found)
+        if key in self._ours and key not in self._open:
+            self.created(endpoint, found)
+
+    def found(self, entry: Entry, found: str) -> Entry:
+        """Note the id of something that was known by its name only."""
+        line = {"do": "created", "n": int(entry.key[1]), "endpoint": entry.endpoint, "id": found}
+        with self._lock:
+            self._write(line, self._where.get(entry.key, 0))
+            return self._open[(kind(entry.endpoint), found)]
+
+    def settle(self, entry: Entry) -> None:
+        """Strike out an entry, whether it has an id or only a name."""
+        if entry.id is not None:
+            self.deleted(entry.endpoint, entry.id)
+        else:
+            self._write({"do": "refused", "n": int(entry.key[1])}, self._where.get(entry.key, 0))
+
+    def take_closed(self) -> list[Entry]:
+        """Return the resources that were struck out since this was last asked."""
+        with self._lock:
+            closed, self._closed = self._closed, []
+        return closed
+
+    def close(self) -> None:
+        """Close the files, and remove those in which nothing is open."""
+        with self._lock:
+            busy = {self._where[key] for key in self._open}
+            for place, journal in enumerate(self._journals):
+                journal.close(remove=place not in busy)
+
+    def _write(self, line: Line, place: int = 0) -> None:
+        with self._lock:
+            if "id" in line:
+                place = self._where.get((kind(line["endpoint"]), line["id"]), place)
+            self._journals[place].write(line)
+            self._apply(line, place)
+
+    def _apply(self, line: Line, place: int) -> None:
+        """Take a line into account; what another version wrote and this one can't read is left out."""
+        do, number, endpoint, found = (line.get(name) for name in ("do", "n", "endpoint", "id"))
+        attempt = (f"intent {place}", str(number))
+        if do == "intent" and isinstance(number, int) and isinstance(endpoint, str):
+            self._number = max(self._number, number)
+            self._add(Entry(endpoint, None, str(line.get("name", "")), key=attempt), place)
+        elif do == "doubted" and attempt in self._open:
+            self._open[attempt] = replace(self._open[attempt], doubt=str(line.get("why", "")))
+        elif do == "refused":
+            self._open.pop(attempt, None)
+        elif do == "created" and isinstance(endpoint, str) and isinstance(found, str):
+            tried = self._open.pop(attempt, None)
+            key = (kind(endpoint), found)
+            self._ours.add(key)
+            self._add(Entry(endpoint, found, tried.name if tried else "", key=key), place)
+        elif do == "deleted" and isinstance(endpoint, str) and isinstance(found, str):
+            gone = self._open.pop((kind(endpoint), found), None)
+            if gone:
+                self._closed.append(gone)
+
+    def _add(self, entry: Entry, place: int) -> None:
+        self._open[entry.key] = entry
+        self._where[entry.key] = place
+
+
+def default_ledger_directory(url: str) -> Path:
+    """Return the folder, in the user's own state directory, that holds the ledgers of an endpoint."""
+    name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]
+    return _state_directory() / "scim-conformance" / name
+
+
+def _state_directory() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    state = os.environ.get("XDG_STATE_HOME", "")
+    # A relative path is to be ignored, says the XDG base directory specification.
+    return Path(state) if state.startswith("/") else Path.home() / ".local" / "state"
+
+
+def _safe(name: str) -> str:
+    """Return a name that every file system takes."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", name) or "_"

@@ -1,0 +1,242 @@
+"""Takes every secret out of what is about to be kept."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from .secrets import Secret
+
+MARK = "[secret]"
+
+SHORTEST = 8
+"""A shorter secret is found in too many innocent words to be removed from bodies and addresses."""
+
+DEEPEST = 60
+"""What a provider nests deeper than this is not kept: it could only be meant to break the reader."""
+
+TOO_DEEP = "‹nested too deeply to be kept›"
+
+CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+"""Headers whose value is never kept, whatever it is."""
+
+SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate", "dpop", "hoba", "mutual"})
+
+_NAMES = (
+    r"\w*password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
+)
+# changePassword is what a provider says of its features.
+_SECRET_NAME = re.compile(rf"(?!changepassword$)(?:{_NAMES})", re.IGNORECASE)
+_NAMED_VALUE = re.compile(
+    rf"""
+    (?P<name> (?:{_NAMES}) \\*["']? \s*[:=]\s* )
+    (?P<value>
+        \\+" .*? (?: \\+" | \Z )
+      | " (?: \\. | [^"\\] )* "?
+      | ' [^']* '?
+      | (?: (?:basic|bearer) \s+ )? [^\s&,;<>{{}}]+
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_QUOTE = re.compile(r"""\\*["']""")
+_JSON_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+
+
+class Redactor:
+    """Knows the secrets of a run and replaces each wherever it stands, however it is encoded."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._found: dict[Secret, _Hunt] = {}
+        self._short: dict[Secret, None] = {}
+        for secret in secrets:
+            self.add(secret)
+
+    def __repr__(self) -> str:
+        return f"<Redactor of {len(self._found) + len(self._short)} secrets>"
+
+    @property
+    def short(self) -> bool:
+        """Whether a secret is so short that it is removed from headers only."""
+        return bool(self._short)
+
+    def add(self, secret: Secret) -> None:
+        """Remove this secret too from now on."""
+        if len(secret.reveal()) < SHORTEST:
+            if secret.reveal():
+                self._short[secret] = None
+        elif secret not in self._found:
+            self._found[secret] = _Hunt(secret)
+
+    def text(self, text: str, put: str = MARK) -> str:
+        """Return the text without any secret: plain, percent-encoded, escaped or as part of base64."""
+        for hunt in self._found.values():
+            text = hunt.replace(text, put)
+        return text
+
+    def named(self, text: str, also: Collection[str] = ()) -> str:
+        """Return a text that is no JSON document without what it calls a password, and without ``also``."""
+        for word in also:
+            if len(word) >= SHORTEST:
+                text = text.replace(word, MARK)
+        return _NAMED_VALUE.sub(_unnamed, text)
+
+    def json(self, value: Any, also: Collection[str] = ()) -> Any:
+        """Return a copy of a JSON value without secrets, passwords and the strings in ``also``."""
+        extra = tuple(word for word in also if len(word) >= SHORTEST)
+        if not extra:
+            return _walk(value, self.text)
+
+        def text(string: str) -> str:
+            for word in extra:
+                string = string.replace(word, MARK)
+            return self.text(string)
+
+        return _walk(value, text)
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return the headers without credentials, cookies and secrets; of credentials the scheme stays."""
+        return {name: self._header(name, value) for name, value in headers.items()}
+
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() in CREDENTIALS:
+            scheme, _, rest = value.partition(" ")
+            if scheme.lower() not in SCHEMES:
+                return MARK
+            return f"{scheme} {MARK}" if rest.strip() else scheme
+        value = self.text(value)
+        for secret in self._short:
+            value = value.replace(secret.reveal(), MARK)
+        return value
+
+
+def passwords(value: Any) -> list[str]:
+    """Return the strings that a JSON value gives as passwords."""
+    found: list[str] = []
+    _walk(value, lambda string: string, found.append)
+    return found
+
+
+def _unnamed(found: re.Match[str]) -> str:
+    value = found["value"]
+    quote = _QUOTE.match(value)
+    opening = quote[0] if quote else ""
+    closing = opening if value[len(opening) :].endswith(opening) else ""
+    return f"{found['name']}{opening}{MARK}{closing}"
+
+
+class _Hunt:
+    """The forms in which one secret may turn up."""
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+        self._inside_base64 = _inside_base64(secret.reveal().encode())
+
+    def replace(self, text: str, put: str) -> str:
+        if self._secret.reveal() in text:
+            text = text.replace(self._secret.reveal(), put)
+        for part in self._inside_base64:
+            if part in text:
+                text = text.replace(part, put)
+        if ("%" in text or "\\" in text or "&" in text) and self._is_encoded_in(text):
+            text = self._encoded.sub(lambda _: put, text)
+            if self._is_encoded_in(text):
+                # An encoding that the pattern doesn't know: better nothing than the secret.
+                return put
+        return text
+
+    def _is_encoded_in(self, text: str) -> bool:
+        return any(self._secret.reveal() in form for form in _decoded(text))
+
+    @cached_property
+    def _encoded(self) -> re.Pattern[str]:
+        return re.compile("".join(map(_any_encoding, self._secret.reveal())))
+
+
+def _any_encoding(char: str) -> str:
+    """Return a pattern for one character: as it is, or encoded for an address, JSON or HTML, even twice."""
+    percent = "".join(f"%(?:25)*{byte:02x}" for byte in char.encode())
+    units = char.encode("utf-16-be").hex()
+    escaped = "".join(rf"\\+u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    named = re.escape(html.escape(char, quote=True))
+    encoded = [percent, escaped, f"&#0*{ord(char)};", f"&#x0*{ord(char):x};", named]
+    if char == " ":
+        encoded.append(r"\+")
+    return rf"(?:\\*{re.escape(char)}|(?i:{'|'.join(encoded)}))"
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for _ in range(3):
+        text = html.unescape(_JSON_ESCAPE.sub(_unescape, unquote(text)))
+        yield text
+        yield text.replace("+", " ")
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2]
+
+
+def _inside_base64(secret: bytes) -> tuple[str, ...]:
+    """Return what base64 makes of the secret's bytes, wherever in the encoded bytes they begin."""
+    found: dict[str, None] = {}
+    for before in range(3):
+        coded = base64.b64encode(b"\0" * before + secret).decode().rstrip("=")
+        whole = (before + len(secret)) * 8 // 6
+        # The characters at both ends hold bits of the neighbours too, and so differ from place to place.
+        part = coded[-(-before * 8 // 6) : whole]
+        found |= {part: None, part.replace("+", "-").replace("/", "_"): None}
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _is_secret_name(name: str) -> bool:
+    # PATCH may name an attribute in full: urn:ietf:params:scim:schemas:core:2.0:User:password
+    return _SECRET_NAME.fullmatch(name.rpartition(":")[2].strip()) is not None
+
+
+def _walk(
+    value: Any,
+    text: Callable[[str], str],
+    hidden: Callable[[str], object] | None = None,
+    deep: int = DEEPEST,
+) -> Any:
+    """Return a copy of a JSON value: strings as ``text`` gives them, what bears a secret's name replaced."""
+    if isinstance(value, str):
+        # JSON can hold half of a surrogate pair, which no file in UTF-8 can.
+        return text(value if value.isascii() else value.encode("utf-8", "backslashreplace").decode())
+    if isinstance(value, dict):
+        if deep == 0:
+            return TOO_DEEP
+        return {
+            text(name): _member(value, name, item, text, hidden, deep - 1) for name, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_walk(item, text, hidden, deep - 1) for item in value] if deep else TOO_DEEP
+    return value
+
+
+def _member(
+    holder: dict[str, Any],
+    name: str,
+    item: Any,
+    text: Callable[[str], str],
+    hidden: Callable[[str], object] | None,
+    deep: int,
+) -> Any:
+    secret = _is_secret_name(name) or (name.lower() == "value" and _names_a_secret(holder))
+    if not secret or item is None or isinstance(item, bool):
+        return _walk(item, text, hidden, deep)
+    if hidden is not None and isinstance(item, str):
+        hidden(item)
+    return MARK
+
+
+def _names_a_secret(operation: dict[str, Any]) -> bool:
+    """Tell whether this is a PATCH operation whose path names a password."""
+    path = operation.get("path", operation.get("Path"))
+    return isinstance(path, str) and _is_secret_name(path)

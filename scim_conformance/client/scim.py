@@ -1,0 +1,194 @@
+"""The client: sends requests to one provider, records each exchange and keeps the ledger."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from typing import Any, Unpack
+
+import httpx
+
+from scim_conformance.wire import patch_body
+
+from .addressing import Address
+from .auth import Credentials
+from .creations import Attempt, attempts, deleted, result, seen
+from .exchange import Exchange, Recorder, Scribe, Sent
+from .ledger import Ledger
+from .outgoing import HeaderValues, Options, json_of, request_of
+from .pacing import Pace, pause
+from .redaction import Redactor
+from .reply import Body, Headers, Reply, Resource, read_body
+from .sending import Answer, Line, Unreachable
+from .strangers import Strangers
+
+
+class Scim:
+    """A client of one provider. Several threads may use it at once."""
+
+    def __init__(
+        self,
+        base_url: str,
+        auth: Credentials,
+        *,
+        recorder: Recorder,
+        ledger: Ledger,
+        redactor: Redactor,
+        mark: str = "",
+        timeout: float = 10.0,
+        rate: float | None = None,
+        user_agent: str = "scim-conformance",
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        for secret in auth.secrets:
+            redactor.add(secret)
+        self.recorder = recorder
+        self.ledger = ledger
+        self.mark = mark
+        """Begins the name of everything that the run creates."""
+
+        self.endpoints: dict[str, str] = {}
+        """The endpoints that discovery told, where they are not the usual ones."""
+
+        self.waits: list[tuple[int, float]] = []
+        """The pauses that the provider has asked for: the status, and the seconds."""
+
+        self._address = Address(base_url)
+        self._auth = auth
+        self._user_agent = user_agent
+        self._line = Line(self._address.base, timeout, transport)
+        self._pace = Pace(rate, sleep=sleep)
+        self._sleep = sleep
+        self._scribe = Scribe(redactor, Strangers(mark, ledger.owns), auth)
+
+    def __repr__(self) -> str:
+        return f"<Scim of {self._address.base.host}>"
+
+    @property
+    def base_url(self) -> str:
+        """Where the provider's endpoints begin."""
+        return str(self._address.base)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._line.close()
+
+    def request(self, method: str, path: str, **options: Unpack[Options]) -> Reply:
+        """Send a request, and once more where the provider asks to wait.
+
+        ``path`` is below the base URL, or a whole address of the same origin. ``json`` is sent as JSON and
+        ``content`` as it is; a header given as None is left out; with ``auth=False`` nobody signs in.
+        """
+        url = self._address.url(path, options.get("params"))
+        if isinstance(url, str):
+            return Reply(0, method, path, "an address elsewhere", None, Headers(), "", None, url, 0.0)
+        request = request_of(method, url, options, self._auth, self._user_agent)
+        sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
+        body = json_of(options)
+        tried = [
+            (attempt, self.ledger.intent(attempt.endpoint, attempt.name))
+            for attempt in attempts(sent.method, sent.target, body, self.ledger.owns)
+        ]
+        try:
+            n, answer = self._answer(request, sent)
+        except Unreachable:
+            for _, intent in tried:
+                self.ledger.refused(intent)
+            raise
+        read = read_body(answer.content, answer.headers.get("Content-Type", ""))
+        problem = answer.problem or read.problem
+        reply = Reply(
+            n,
+            sent.method,
+            sent.url,
+            sent.target.route,
+            answer.status,
+            answer.headers,
+            read.text,
+            read.json,
+            problem,
+            answer.seconds,
+        )
+        # Before the exchange is kept: what the ledger holds decides what is a stranger.
+        self._account(tried, sent, body, reply)
+        return replace(reply, shown=self._record(n, sent, answer, read).shown)
+
+    def get(self, path: str, **options: Unpack[Options]) -> Reply:
+        """Send a GET."""
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Unpack[Options]) -> Reply:
+        """Send a POST."""
+        return self.request("POST", path, **options)
+
+    def put(self, path: str, **options: Unpack[Options]) -> Reply:
+        """Send a PUT."""
+        return self.request("PUT", path, **options)
+
+    def create(self, endpoint: str, body: Any) -> Reply:
+        """Create a resource; the answer's ``resource`` is what was made."""
+        reply = self.request("POST", endpoint, json=body)
+        made = Resource.of(endpoint, reply, body) if reply.ok else None
+        return replace(reply, resource=made) if made and self.ledger.owns(endpoint, made.id) else reply
+
+    def read(self, resource: Resource, *, headers: HeaderValues | None = None, **params: Any) -> Reply:
+        """Read a resource, with parameters such as ``attributes="userName"``."""
+        return self.request("GET", resource.path, params=params, headers=headers)
+
+    def search(self, endpoint: str, **params: Any) -> Reply:
+        """Search an endpoint, with parameters such as ``filter`` and ``count``."""
+        return self.request("GET", endpoint, params=params)
+
+    def patch(self, resource: Resource, *operations: Any, headers: HeaderValues | None = None) -> Reply:
+        """Send a PATCH with these operations."""
+        return self.request("PATCH", resource.path, json=patch_body(*operations), headers=headers)
+
+    def replace(self, resource: Resource, body: Any, *, headers: HeaderValues | None = None) -> Reply:
+        """Replace a resource with PUT."""
+        return self.request("PUT", resource.path, json=body, headers=headers)
+
+    def delete(self, resource: Resource, *, headers: HeaderValues | None = None) -> Reply:
+        """Delete a resource."""
+        return self.request("DELETE", resource.path, headers=headers)
+
+    def _answer(self, request: httpx.Request, sent: Sent) -> tuple[int, Answer]:
+        """Return the number and the answer of the last try; those before it are recorded here."""
+        waited = 0.0
+        for tries in count(1):
+            self._pace.wait()
+            n = self.recorder.number()
+            answer = self._line.send(request)
+            seconds = pause(answer.status, answer.headers, tries, waited)
+            if seconds is None or answer.status is None:
+                break
+            self._record(n, sent, answer, read_body(answer.content, answer.headers.get("Content-Type", "")))
+            self.waits.append((answer.status, seconds))
+            self._sleep(seconds)
+            waited += seconds
+        return n, answer
+
+    def _account(self, tried: list[tuple[Attempt, int]], sent: Sent, body: Any, reply: Reply) -> None:
+        """Enter into the ledger what an answer says."""
+        for attempt, intent in tried:
+            found = result(attempt, body, reply, self.mark)
+            if found.id:
+                self.ledger.created(found.endpoint, found.id, intent=intent)
+            elif found.refused:
+                self.ledger.refused(intent)
+            elif found.doubt:
+                self.ledger.doubted(intent, found.doubt)
+        for endpoint, gone in deleted(sent.method, sent.target, body, reply):
+            if self.ledger.owns(endpoint, gone):
+                self.ledger.deleted(endpoint, gone)
+        if seen(sent.method, sent.target, reply):
+            # A deletion that was answered with success, and did not happen, has to be done again.
+            self.ledger.still_there(sent.target.endpoint, sent.target.id or "")
+
+    def _record(self, n: int, sent: Sent, answer: Answer, body: Body) -> Exchange:
+        problem = answer.problem or body.problem
+        exchange = self._scribe.exchange(n, sent, answer.status, answer.headers, body, problem, answer.seconds)
+        self.recorder.add(exchange)
+        return exchange

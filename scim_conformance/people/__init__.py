@@ -1,0 +1,194 @@
+"""Users and groups made up: shaped by the profile and by what the provider says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from .. import wire
+from ..outcomes import Omitted
+from ..wire import AttributePath
+from .faces import LOCALES, Face, face
+from .values import DOMAIN, value_of
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from ..profile import AttributeRule, Profile
+
+__all__ = ["Accepted", "Cast", "People", "Sketch"]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Which users the provider was found to accept, settled once before the first check."""
+
+    attributes: tuple[str, ...] = ()
+    """The paths of the profile that a user may carry."""
+
+    user_name: str = "any"
+    """``email`` where only an e-mail address is accepted as userName."""
+
+    refusal: str | None = None
+    """Why no user at all is accepted, or None."""
+
+    refused: tuple[tuple[str, str], ...] = ()
+    """The attributes that were refused, each with what the provider said."""
+
+    assumed: bool = False
+    """Whether nothing was tried and the profile is believed."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what crosses to the workers."""
+        return {
+            "attributes": list(self.attributes),
+            "user_name": self.user_name,
+            "refusal": self.refusal,
+            "refused": [list(pair) for pair in self.refused],
+            "assumed": self.assumed,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Accepted:
+        """Rebuild what :meth:`as_dict` gave."""
+        return cls(
+            tuple(data["attributes"]),
+            data["user_name"],
+            data["refusal"],
+            tuple((path, why) for path, why in data["refused"]),
+            data["assumed"],
+        )
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What all people of a run share."""
+
+    profile: Profile
+    schemas: wire.SchemaSet
+    mark: str
+    seed: int
+
+    def candidates(self) -> tuple[AttributeRule, ...]:
+        """Return the attributes of the profile that a made-up user may carry."""
+        return tuple(rule for rule in self.profile.users.attributes if self._may_carry(rule))
+
+    def required(self) -> tuple[str, ...]:
+        """Return the paths that the profile requires of a user, userName always among them."""
+        return tuple(
+            rule.path
+            for rule in self.profile.users.attributes
+            if rule.required or rule.path.casefold() == "username"
+        )
+
+    def _may_carry(self, rule: AttributeRule) -> bool:
+        definition = self.schemas.find(rule.target)
+        read_only = "readOnly" in (rule.mutability, definition.mutability if definition else None)
+        # A reference wants a resource that exists; checks that need one name it themselves.
+        points_at_resource = rule.target.name.casefold() in ("manager", "groups", "members")
+        return not read_only and not points_at_resource
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A user drawn by hypothesis, still without a name: that is given out when the user is sent."""
+
+    face: Face
+    paths: tuple[str, ...]
+
+
+class People:
+    """Makes the users and groups of one check; the same seed and check make the same people."""
+
+    def __init__(self, cast: Cast, accepted: Accepted, key: str) -> None:
+        self._cast = cast
+        self._accepted = accepted
+        self._random = Random(f"{cast.seed}:{key}")
+        self._tag = f"{Random(key).getrandbits(24):06x}"
+        self._made = 0
+
+    @property
+    def schemas(self) -> wire.SchemaSet:
+        """The schemas that shape these people."""
+        return self._cast.schemas
+
+    def user(
+        self,
+        *,
+        only: Collection[str] | None = None,
+        without: str | Iterable[str] = (),
+        having: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return the body that creates one user, with every attribute that the provider accepts.
+
+        ``only`` keeps just these paths, ``without`` leaves some out, ``having`` gives some their value.
+        """
+        dropped = {without} if isinstance(without, str) else set(without)
+        paths = [p for p in (self._accepted.attributes if only is None else only) if p not in dropped]
+        return self._body(face(self._random.getrandbits(32)), paths, having or {})
+
+    def users(self) -> SearchStrategy[Sketch]:
+        """Return a strategy of users: required attributes always, the others sometimes, names of many scripts."""
+        from hypothesis import strategies as st
+
+        required = [p for p in self._accepted.attributes if p in self._cast.required()]
+        optional = [p for p in self._accepted.attributes if p not in required]
+        chosen = st.lists(st.sampled_from(optional), unique=True) if optional else st.just([])
+        faces = st.builds(face, st.integers(0, 2**32 - 1), st.sampled_from(LOCALES))
+        return st.builds(lambda who, extra: Sketch(who, (*required, *extra)), faces, chosen)
+
+    def body(self, sketch: Sketch) -> dict[str, Any]:
+        """Return the body that creates the user of a sketch, under a name that nobody has yet."""
+        return self._body(sketch.face, sketch.paths, {})
+
+    def group(self, members: Iterable[str] = ()) -> dict[str, Any]:
+        """Return the body that creates one group with these users as members."""
+        body: dict[str, Any] = {"schemas": [wire.GROUP], "displayName": self.name("group")}
+        listed = [{"value": member} for member in members]
+        return {**body, "members": listed} if listed else body
+
+    def name(self, word: str = "") -> str:
+        """Return a name that is unique in the run and carries its mark."""
+        self._made += 1
+        return "-".join(filter(None, (f"{self._cast.mark}{self._tag}", str(self._made), word)))
+
+    def user_name(self, word: str = "") -> str:
+        """Return a userName nobody has, in the form that the provider accepts."""
+        name = self.name(word)
+        return f"{name}@{DOMAIN}" if self._accepted.user_name == "email" else name
+
+    def _body(self, who: Face, paths: Iterable[str], having: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.user_name(who.handle)
+        body: dict[str, Any] = {"schemas": [wire.USER]}
+        wanted = {**dict.fromkeys(paths), **having}
+        for rule in self._cast.candidates():
+            if rule.path in wanted and rule.path not in having:
+                rule.target.write(body, value_of(rule, who, name))
+        for path, value in having.items():
+            AttributePath.parse(path).write(body, value)
+        return body
+
+    def value(self, path: str) -> Any:
+        """Return a value for one attribute, as another person has it."""
+        who = face(self._random.getrandbits(32))
+        return value_of(self._rule(path), who, self.user_name(who.handle))
+
+    def two_values(self, path: str) -> tuple[Any, Any]:
+        """Return two values of one attribute that tell two users apart."""
+        if self._rule(path).type == "boolean":
+            return False, True
+        one = self.value(path)
+        for _ in range(20):
+            if (other := self.value(path)) != one:
+                return one, other
+        raise Omitted(f"The profile allows one value of {path} only, so no filter can tell two users apart by it.")
+
+    def nobodys(self, path: str) -> str:
+        """Return a value that nobody has in an attribute by which users are matched."""
+        name = self.user_name("nobody")
+        return name if "username" in path.casefold() or "@" in name else f"{name}@{DOMAIN}"
+
+    def _rule(self, path: str) -> AttributeRule:
+        return next(rule for rule in self._cast.profile.users.attributes if rule.path == path)

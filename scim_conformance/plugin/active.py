@@ -1,0 +1,84 @@
+"""The life of a run in pytest: configured, prepared once by the controller, closed at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from . import collection, fixtures, html, judging, results, terminal
+from .options import unclaimed
+from .quiet import Quiet
+from .run import RUN, Run, run_of
+from .settings import is_inspecting, read_settings
+
+
+def configure(config: pytest.Config) -> None:
+    """Set up the run that the command line asks for."""
+    settings = read_settings(config)
+    # From here on the token lives in a Secret only: what pytest or another plugin prints of its options holds none.
+    config.option.scim_token = None
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    run = config.stash[RUN] = Run(settings, worker)
+    collection.register_markers(config)
+    for module in (Quiet(config, run), collection, fixtures, judging, Life(config)):
+        config.pluginmanager.register(module)
+    if worker == "main":
+        record = results.Results(run)
+        config.stash[results.RESULTS] = record
+        for plugin in (record, terminal.Terminal(config, run, record), html.Html(config, run, record)):
+            config.pluginmanager.register(plugin)
+        for short, long in unclaimed(config).items():
+            record.notes.append(f"{short} belongs to another pytest plugin here: use {long}.")
+
+
+class Life:
+    """Opens the run when the session starts and closes it when it ends."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.demo: Any = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Prepare the run, before xdist starts its workers and before collection."""
+        run = run_of(session.config)
+        handed = getattr(session.config, "workerinput", {}).get("scim")
+        if handed:
+            run.take_over(handed)
+        elif not is_inspecting(session.config):
+            run.open(self._start_demo(run) if run.settings.demo else str(run.settings.access.url))
+            run.prepare()
+
+    def _start_demo(self, run: Run) -> str:
+        from ..provider import build, serve
+
+        token = run.settings.access.token
+        assert token is not None
+        self.demo = serve(build(run.settings.profile, token=token.reveal()))
+        return str(self.demo.url)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Hand the prepared run to a worker of xdist."""
+        node.workerinput["scim"] = run_of(node.config).for_workers()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Delete what is left; a worker tells the controller, who writes the results."""
+        config = session.config
+        run = run_of(config)
+        if not run.is_open:
+            return
+        if run.worker == "main":
+            config.stash[results.RESULTS].finish(session)
+        else:
+            run.clean()
+            config.workeroutput["scim"] = run.closing()  # type: ignore[attr-defined]
+        run.close()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Stop the embedded provider."""
+        if self.demo is not None:
+            self.demo.stop()

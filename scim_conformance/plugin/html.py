@@ -1,0 +1,62 @@
+"""Places our parts in the page of pytest-html, through its hooks only."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pytest
+
+from ..outcomes import Outcome
+from ..report.page import panel
+from .results import Results
+from .run import Run
+
+LABELS = {"failed": "Failed", "error": "Blocked or broken", "xfailed": "Warned or waived", "skipped": "Omitted"}
+
+
+class Html:
+    """The HTML report of a run: one file, the panel on top, one row a check."""
+
+    def __init__(self, config: pytest.Config, run: Run, results: Results) -> None:
+        self.run = run
+        self.results = results
+        if getattr(config.option, "htmlpath", "absent") is None:
+            config.option.htmlpath = str(run.settings.report_dir / "report.html")
+        config.option.self_contained_html = True
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_report_title(self, report: Any) -> None:
+        """Name the page, and call pytest's outcomes by ours."""
+        report.title = f"SCIM conformance: {self.run.profile.name}"
+        for outcome, label in LABELS.items():
+            report.outcomes[outcome]["label"] = label
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_summary(self, prefix: list[str]) -> None:
+        """Put the panel on top."""
+        if self.results.document is not None:
+            prefix.append(panel(self.results.document))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_header(self, cells: list[str]) -> None:
+        """Name the columns."""
+        cells[1] = '<th class="sortable" data-column-type="testId">Check</th>'
+        cells[3:4] = ['<th class="sortable" data-column-type="level">Level</th>', "<th>Requirements</th>"]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_row(self, report: Any, cells: list[str]) -> None:
+        """Show one check; what comes from outside is escaped, which pytest-html leaves to us."""
+        facts = getattr(report, "scim", None)
+        if not cells:
+            return
+        if facts is None:
+            cells[1] = f'<td class="col-testId">{escape(report.nodeid)}</td>'
+            cells[3:4] = ['<td class="col-level"></td>', "<td></td>"]
+            return
+        name = facts["id"] + (f"[{facts['on']}]" if facts["on"] else "")
+        cells[1] = f'<td class="col-testId">{escape(name)}<br><small>{escape(facts["title"])}</small></td>'
+        rows = " ".join(map(escape, facts["requirements"]))
+        # The first column must stay pytest's word: its filters and counts are made of it.
+        word = "" if facts["outcome"] == Outcome.PASSED else f"<br><small>{escape(facts['outcome'])}</small>"
+        cells[3:4] = [f'<td class="col-level">{escape(facts["level"])}{word}</td>', f"<td>{rows}</td>"]

@@ -1,0 +1,185 @@
+"""Turns what happened in a check into its outcome, and that outcome into a report that pytest understands."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ..client import Unreachable
+from ..declare import Check
+from ..expect import ExpectationFailed
+from ..outcomes import Blocked, Omitted, Outcome, violated
+from ..waivers import waiver_for
+from .collection import CHECK, ON, features_of, level_of, requirements_of, standard_of
+from .explaining import explain
+from .run import Run, run_of
+
+CAUSE_OF_NO_CONNECTION = "connection"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one check says, and why."""
+
+    outcome: Outcome
+    message: str = ""
+    expected: Any = None
+    actual: Any = None
+    cause: str | None = None
+    waiver: dict[str, Any] | None = None
+    trace: str = ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what does not apply, before anything is sent."""
+    check = item.stash.get(CHECK, None)
+    if check is None:
+        return
+    run = run_of(item.config)
+    run.recorder.exchanges.clear()
+    if run.unreachable:
+        raise Unreachable(run.unreachable)
+    if check.rows is not None and item.stash[ON] is None:
+        raise Omitted(f"The profile {run.profile.slug} lists nothing that this check could look at.")
+    for feature in features_of(check):
+        reason = absent(run, feature)
+        if reason:
+            raise Omitted(reason)
+
+
+def absent(run: Run, feature: str) -> str | None:
+    """Say why a feature is out of scope, with both witnesses; None where either speaks for it, or neither speaks."""
+    if feature == "groups":
+        return _groups_absent(run)
+    advertised, claimed = run.discovered.advertises(feature), run.profile.features.get(feature)
+    if advertised or claimed or (advertised is None and claimed is None):
+        return None
+    says = {True: "advertises it", False: "advertises that it has it not", None: "doesn't say"}
+    claims = {True: "claims it", False: "says it isn't there", None: "doesn't claim it"}
+    return (
+        f"{feature} is out of scope: the provider {says[advertised]} (ServiceProviderConfig), "
+        f"the profile {run.profile.slug} {claims[claimed]}."
+    )
+
+
+def _groups_absent(run: Run) -> str | None:
+    claimed = run.profile.groups.supported
+    advertised = None if run.discovered.types is None else run.discovered.has_groups
+    if claimed or (claimed is None and advertised is not False):
+        return None
+    says = {True: "lists Group", False: "doesn't list Group", None: "could not be read"}[advertised]
+    claims = "says there are none" if claimed is False else "doesn't claim them"
+    return f"Groups are out of scope: /ResourceTypes {says}, the profile {run.profile.slug} {claims}."
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Give each check one report that speaks for it, and take the secrets out of all of them."""
+    report = yield
+    check = item.stash.get(CHECK, None)
+    run = run_of(item.config)
+    report.sections = [(name, run.redactor.text(text)) for name, text in report.sections]
+    if check is None:
+        return report
+    if call.when == "teardown":
+        report.scim_cleanup = run.take_exchanges()  # type: ignore[attr-defined]
+        return report
+    if call.when == "setup" and call.excinfo is None:
+        return report
+    judgement = _waived(run, check, item.stash[ON], judge(call, level_of(check)))
+    facts = _facts(run, check, item.stash[ON], judgement, call)
+    report.scim = facts  # type: ignore[attr-defined]
+    _dress(report, item, judgement, run.redactor.text(explain(facts, requirements_of(check), judgement.trace)))
+    return report
+
+
+def judge(call: pytest.CallInfo[None], level: str) -> Judgement:
+    """Return what a check says: only an expectation that does not hold is the provider's fault."""
+    error = call.excinfo.value if call.excinfo else None
+    match error:
+        case None:
+            return Judgement(Outcome.PASSED)
+        case ExpectationFailed():
+            return Judgement(violated(level), error.message, error.expected, error.actual)
+        case Omitted():
+            return Judgement(Outcome.OMITTED, str(error))
+        case Blocked():
+            return Judgement(Outcome.BLOCKED, error.message, cause=error.cause)
+        case Unreachable():
+            return Judgement(Outcome.BROKEN, str(error), cause=CAUSE_OF_NO_CONNECTION)
+    assert call.excinfo is not None
+    # Exactly one exception class each, so that the same bug groups under the same words.
+    return Judgement(
+        Outcome.BROKEN,
+        f"The suite itself failed ({type(error).__name__}); this is no finding about the provider",
+        actual=call.excinfo.exconly(tryshort=True),
+        trace=str(call.excinfo.getrepr(style="short")),
+    )
+
+
+def _waived(run: Run, check: Check, on: str | None, found: Judgement) -> Judgement:
+    """Apply the waiver of a check, if it has one."""
+    waiver = waiver_for(run.settings.waivers, check.id, on)
+    if waiver is None or found.outcome in (Outcome.OMITTED, Outcome.BLOCKED, Outcome.BROKEN):
+        return found
+    found = replace(found, waiver=waiver.as_dict())
+    if found.outcome is Outcome.PASSED:
+        return replace(
+            found, outcome=Outcome.STALE, message="The check passes: its waiver has served, remove it", expected="a failure"
+        )
+    if not waiver.matches(found.message):
+        return replace(found, message=f"{found.message} (its waiver is for another message)")
+    if waiver.expired(date.today()):
+        return replace(found, outcome=Outcome.STALE, message=f"{found.message} (its waiver has ended)")
+    return replace(found, outcome=Outcome.WAIVED)
+
+
+def _facts(
+    run: Run, check: Check, on: str | None, judgement: Judgement, call: pytest.CallInfo[None]
+) -> dict[str, Any]:
+    clean = run.redactor.json
+    exchanges = run.take_exchanges()
+    return {
+        "id": check.id,
+        "on": on,
+        "title": check.title,
+        "area": check.area,
+        "level": level_of(check),
+        "standard": standard_of(check),
+        "outcome": judgement.outcome.value,
+        "message": run.redactor.text(judgement.message),
+        "expected": clean(judgement.expected),
+        "actual": clean(judgement.actual),
+        "requirements": list(check.verifies),
+        "exchanges": exchanges,
+        "requests": len(exchanges),
+        "seconds": round(call.duration, 4),
+        "cause": judgement.cause,
+        "waiver": judgement.waiver,
+        "faults": [],
+    }
+
+
+def _dress(report: pytest.TestReport, item: pytest.Item, judgement: Judgement, text: str) -> None:
+    """Put an outcome into words that pytest, its terminal, junit and html already know."""
+    match judgement.outcome:
+        case Outcome.PASSED:
+            return
+        case Outcome.FAILED | Outcome.STALE:
+            report.outcome, report.longrepr = "failed", text
+        case Outcome.WARNED | Outcome.WAIVED:
+            report.outcome, report.longrepr = "skipped", text
+            report.wasxfail = f"{judgement.outcome}: {judgement.message}"
+        case Outcome.OMITTED:
+            path, line, _ = item.location
+            report.outcome, report.longrepr = "skipped", (path, line or 0, f"Skipped: {judgement.message}")
+        case Outcome.BLOCKED | Outcome.BROKEN:
+            # junit and html call an error in the test itself a failure, one in its set-up an error.
+            report.outcome, report.when, report.longrepr = "failed", "setup", text

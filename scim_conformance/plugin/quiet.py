@@ -1,0 +1,36 @@
+"""No secret leaves by the side doors: logs, captured output, internal errors."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from .run import Run
+
+
+class Quiet:
+    """Takes the secrets of a run out of whatever others print about it."""
+
+    def __init__(self, config: pytest.Config, run: Run) -> None:
+        self._redactor = run.redactor
+        make = logging.getLogRecordFactory()
+
+        def clean(*args: Any, **kwargs: Any) -> logging.LogRecord:
+            record = make(*args, **kwargs)
+            try:
+                record.msg, record.args = self._redactor.text(record.getMessage()), ()
+            except (TypeError, ValueError):
+                record.msg, record.args = "(a log message that can't be formatted)", ()
+            return record
+
+        logging.setLogRecordFactory(clean)
+        config.add_cleanup(lambda: logging.setLogRecordFactory(make))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        """Take the secrets out of a crash of pytest or a plugin before anybody prints it."""
+        text = self._redactor.text(str(excrepr))
+        # Terminal, junit and html each print this object by itself: the object is what must be clean.
+        excrepr.toterminal = lambda writer: writer.write(text + "\n")

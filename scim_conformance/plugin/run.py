@@ -1,0 +1,166 @@
+"""One run in one process: the client, the ledger and what was found out before the first check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+
+from .. import wire
+from ..client import (
+    Ledger,
+    Leftover,
+    Recorder,
+    Redactor,
+    Scim,
+    Unreachable,
+    authentication,
+    clean_up,
+)
+from ..discovery import Discovered, discover
+from ..people import Accepted, Cast, People
+from ..settling import Trial, believed, settle
+from .settings import Settings
+
+RUN = pytest.StashKey["Run"]()
+
+
+def run_of(config: pytest.Config) -> Run:
+    """Return the run of this process."""
+    return config.stash[RUN]
+
+
+class Run:
+    """One run in one process: a controller, or one of its workers."""
+
+    def __init__(self, settings: Settings, worker: str) -> None:
+        self.settings = settings
+        self.worker = worker
+        self.mark = settings.run
+        access = settings.access
+        self.redactor = Redactor(filter(None, (access.token, access.password)))
+        self.discovered = Discovered()
+        self.accepted = believed(settings.profile)
+        self.unreachable: str | None = None
+        self.prelude: list[dict[str, Any]] = []
+        self.leftovers: list[Leftover] = []
+        self.accounts_that_stay = 0
+        self.recorder = Recorder()
+        self._scim: Scim | None = None
+
+    @property
+    def profile(self) -> Any:
+        """The profile of the application."""
+        return self.settings.profile
+
+    @property
+    def scim(self) -> Scim:
+        """The client, there from the moment that the run has a target."""
+        if self._scim is None:
+            raise RuntimeError("The run has no provider yet: it is opened when the session starts.")
+        return self._scim
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run has a provider, which one that only inspects has not."""
+        return self._scim is not None
+
+    def open(self, url: str) -> None:
+        """Open the client for the provider at a URL."""
+        settings, access = self.settings, self.settings.access
+        self.url = url
+        self.ledger = Ledger(settings.ledger_directory(url), url, settings.run, self.worker)
+        self._scim = Scim(
+            url,
+            authentication(
+                settings.profile.auth.kind,
+                token=access.token,
+                username=access.username,
+                password=access.password,
+            ),
+            recorder=self.recorder,
+            ledger=self.ledger,
+            redactor=self.redactor,
+            mark=self.mark,
+            timeout=settings.timeout,
+            rate=settings.rate,
+        )
+
+    def prepare(self) -> None:
+        """Read discovery and settle which users are accepted; a provider that can't be reached is noted."""
+        try:
+            self.discovered = discover(self.scim)
+            self.accepted = settle(Trial(self.scim, self.cast, self.users, self.clean))
+        except Unreachable as error:
+            self.unreachable = self.redactor.text(str(error))
+        self.clean()
+        self.prelude = self.take_exchanges()
+
+    @property
+    def users(self) -> str:
+        """The endpoint of users."""
+        return self.discovered.endpoint(wire.USER, "Users")
+
+    @property
+    def groups(self) -> str:
+        """The endpoint of groups."""
+        return self.discovered.endpoint(wire.GROUP, "Groups")
+
+    @property
+    def cast(self) -> Cast:
+        """What all people of this run share."""
+        settings = self.settings
+        return Cast(settings.profile, self.discovered.schema_set, self.mark, settings.seed)
+
+    def people(self, key: str) -> People:
+        """Return the maker of the people of one check."""
+        return People(self.cast, self.accepted, key)
+
+    def clean(self) -> None:
+        """Delete whatever is still open in this process's ledger."""
+        if self.settings.keep or self.unreachable:
+            return
+        leftovers, staying = clean_up(self.scim, self.ledger, delete_means=self.profile.delete)
+        self.leftovers += leftovers
+        self.accounts_that_stay += staying
+
+    def take_exchanges(self) -> list[dict[str, Any]]:
+        """Take the exchanges since the last time, so that each stands in one place."""
+        taken = [exchange.as_dict() for exchange in self.recorder.exchanges]
+        self.recorder.exchanges.clear()
+        return taken
+
+    def closing(self) -> dict[str, Any]:
+        """Return what this process has to say when it ends."""
+        return {
+            "leftovers": [asdict(leftover) for leftover in self.leftovers],
+            "accounts_that_stay": self.accounts_that_stay,
+            "waits": [list(wait) for wait in self.scim.waits],
+            "cleanup": self.take_exchanges(),
+        }
+
+    def close(self) -> None:
+        """Close the client and, where nothing is left, the ledger."""
+        if self._scim is not None:
+            self._scim.close()
+            self.ledger.close()
+
+    def for_workers(self) -> dict[str, Any]:
+        """Return what a worker needs to be part of this run; it crosses by xdist's own channel."""
+        return {
+            "access": replace(self.settings.access, url=self.url).as_dict(),
+            "run": self.mark,
+            "seed": self.settings.seed,
+            "discovered": self.discovered.as_dict(),
+            "accepted": self.accepted.as_dict(),
+            "unreachable": self.unreachable,
+        }
+
+    def take_over(self, handed: Mapping[str, Any]) -> None:
+        """Become a worker of the run that the controller has prepared."""
+        self.open(handed["access"]["url"])
+        self.discovered = Discovered.from_dict(handed["discovered"])
+        self.accepted = Accepted.from_dict(handed["accepted"])
+        self.unreachable = handed["unreachable"]

@@ -1,0 +1,267 @@
+"""What one run was asked to do, read from the command line, the environment and the profile."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import pytest
+
+from ..client import Secret, default_ledger_directory
+from ..profile import Profile, ProfileError, load
+from ..waivers import Waiver, WaiverError, load_waivers
+from .options import setting
+
+if TYPE_CHECKING:
+    from ..profile import SecretRef
+
+FEATURE_FLAGS = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
+"""What administrators append to a Tenant URL to choose Entra's dialect; no part of the endpoint's address."""
+
+INSPECTING = ("help", "version", "collectonly", "showfixtures", "show_fixtures_per_test", "markers")
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where the provider is and how to sign in; the secrets show in no repr."""
+
+    url: str | None
+    dialect: str | None
+    token: Secret | None
+    username: str | None
+    password: Secret | None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Return what crosses to a worker by xdist's own channel, secrets in the clear."""
+        return {
+            "url": self.url,
+            "dialect": self.dialect,
+            "token": self.token and self.token.reveal(),
+            "username": self.username,
+            "password": self.password and self.password.reveal(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str | None]) -> Access:
+        """Rebuild what :meth:`as_dict` gave."""
+        token, password = data["token"], data["password"]
+        return cls(
+            data["url"],
+            data["dialect"],
+            Secret(token) if token else None,
+            data["username"],
+            Secret(password) if password else None,
+        )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run was asked to do."""
+
+    profile: Profile
+    access: Access
+    demo: bool
+    waivers: tuple[Waiver, ...]
+    report_dir: Path
+    results: Path
+    examples: int
+    seed: int
+    rate: float | None
+    timeout: float
+    keep: bool
+    strict: bool
+    ledger_dir: Path | None
+    run: str
+    """Names this run, and begins the name of everything that it creates."""
+
+    def ledger_directory(self, url: str) -> Path:
+        """Return the folder of the ledgers of an endpoint."""
+        return self.ledger_dir or default_ledger_directory(url)
+
+
+def is_inspecting(config: pytest.Config) -> bool:
+    """Tell whether pytest was only asked to show something, so that no provider is needed."""
+    return any(getattr(config.option, name, False) for name in INSPECTING)
+
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Return what the run was asked to do, or raise a usage error that names everything that is wrong."""
+    option, here = config.option, config.invocation_params.dir
+    problems: list[str] = []
+    profile = _profile(config, here, problems)
+    handed = getattr(config, "workerinput", {}).get("scim")
+    access = Access.from_dict(handed["access"]) if handed else _access(config, profile, here, problems)
+    waivers = _waivers(config, profile, here, problems) if profile is not None else ()
+    if problems or profile is None:
+        raise pytest.UsageError("\n".join(problems))
+
+    report_dir = here / (option.scim_report_dir or "scim-report")
+    return Settings(
+        profile=profile,
+        access=access,
+        demo=option.scim_demo,
+        waivers=waivers,
+        report_dir=report_dir,
+        results=here / option.scim_results if option.scim_results else report_dir / "results.json",
+        examples=option.scim_examples or 10,
+        seed=handed["seed"] if handed else _seed(option.scim_seed),
+        rate=option.scim_rate or profile.limits.requests_per_second,
+        timeout=option.scim_timeout or 10.0,
+        keep=option.scim_keep,
+        strict=option.scim_strict,
+        ledger_dir=here / option.scim_ledger if option.scim_ledger else None,
+        run=handed["run"] if handed else f"scimconf-{int(time.time()):x}-{secrets.token_hex(2)}-",
+    )
+
+
+def _seed(given: int | None) -> int:
+    return secrets.randbelow(2**32) if given is None else given
+
+
+def _access(config: pytest.Config, profile: Profile | None, here: Path, problems: list[str]) -> Access:
+    url, dialect = _url(config, problems)
+    if config.option.scim_demo:
+        return Access(None, None, Secret(secrets.token_urlsafe(32)), None, None)
+    token = _token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
+    if profile is None or is_inspecting(config):
+        return Access(url, dialect, token, None, None)
+    return Access(url, dialect, *_credentials(profile, token, problems))
+
+
+def _profile(config: pytest.Config, here: Path, problems: list[str]) -> Profile | None:
+    try:
+        return load(config.option.scim_profile, config.option.scim_set or (), cwd=here)
+    except ProfileError as error:
+        problems.append(str(error))
+        return None
+
+
+def _url(config: pytest.Config, problems: list[str]) -> tuple[str | None, str | None]:
+    option = config.option
+    if option.scim_demo:
+        if option.scim_url:
+            problems.append("--demo and --url exclude each other: test the embedded provider, or the one at the URL.")
+        return None, None
+    given = setting(config, "scim_url", "SCIM_URL")
+    if given is None:
+        if not is_inspecting(config):
+            problems.append(
+                "No provider to test: add --url https://… and --token … for a live endpoint (or set SCIM_URL and "
+                "SCIM_TOKEN), or --demo for the embedded provider."
+            )
+        return None, None
+    return clean_url(given, problems)
+
+
+def clean_url(given: str, problems: list[str]) -> tuple[str | None, str | None]:
+    """Return the base URL and the dialect that a Tenant URL asks for."""
+    parts = urlsplit(given.strip())
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    flags = [name for name, _ in query if name in FEATURE_FLAGS]
+    rest = [(name, value) for name, value in query if name not in FEATURE_FLAGS]
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        problems.append(f"--url must be an http or https address with a host, such as https://api.example.com/scim/v2, not {_shown(given)}.")
+    if parts.username or parts.password:
+        problems.append("--url must not hold a user name or password: give them to --token, or as auth in the profile.")
+    if rest or parts.fragment:
+        problems.append(
+            f"--url must not have a query or fragment ({urlencode(rest) or parts.fragment}): only Entra's feature flags "
+            f"such as ?{FEATURE_FLAGS[0]} are understood there."
+        )
+    base = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
+    return base, flags[0] if flags else None
+
+
+def _shown(url: str) -> str:
+    # What was typed may hold a password; only what is surely none is repeated.
+    return repr(url.split("@")[-1].split("?")[0])
+
+
+def _token(given: str | None, here: Path, problems: list[str]) -> Secret | None:
+    if given is None:
+        return None
+    if not given.startswith("@"):
+        return Secret(given)
+    return _read_secret(here / given[1:], "--token", problems)
+
+
+def _read_secret(path: Path, what: str, problems: list[str]) -> Secret | None:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        problems.append(f"{what} names the file {path}, which can't be read: {error.strerror}.")
+        return None
+    if not text:
+        problems.append(f"{what} names the file {path}, which is empty.")
+        return None
+    return Secret(text)
+
+
+def _credentials(
+    profile: Profile, token: Secret | None, problems: list[str]
+) -> tuple[Secret | None, str | None, Secret | None]:
+    """Resolve what the profile says of signing in; a token from the command line comes first."""
+    auth = profile.auth
+    if auth.kind == "basic":
+        username = _resolve(auth.username, "auth.username", profile, problems)
+        password = _resolve(auth.password, "auth.password", profile, problems)
+        return None, username.reveal() if username else None, password
+    if auth.kind == "none":
+        return None, None, None
+    if token is None and auth.token is not None:
+        token = _resolve(auth.token, "auth.token", profile, problems)
+    elif token is None:
+        problems.append("No token: add --token TOKEN or --token @FILE, or set SCIM_TOKEN.")
+    return token, None, None
+
+
+def _resolve(ref: SecretRef | None, key: str, profile: Profile, problems: list[str]) -> Secret | None:
+    if ref is None:
+        problems.append(f"{profile.path}: {key} is missing: name an environment variable (env) or a file (file).")
+        return None
+    if ref.env is not None:
+        value = os.environ.get(ref.env)
+        if not value:
+            problems.append(f"{profile.path}: {key} names the environment variable {ref.env}, which is not set.")
+            return None
+        return Secret(value)
+    assert ref.file is not None
+    return _read_secret(profile.path.parent / ref.file, f"{profile.path}: {key}", problems)
+
+
+def _waivers(
+    config: pytest.Config, profile: Profile, here: Path, problems: list[str]
+) -> tuple[Waiver, ...]:
+    from ..suite import all_checks
+
+    option = config.option
+    if option.scim_waivers:
+        path = here / option.scim_waivers
+        if not path.is_file():
+            problems.append(f"--scim-waivers names {path}, which is not there.")
+            return ()
+    else:
+        given = Path(option.scim_profile)
+        beside = (here / given).parent if (here / given).is_file() else here
+        path = beside / f"{profile.slug}.waivers.yaml"
+        if not path.is_file():
+            return ()
+    try:
+        found = load_waivers(path)
+    except WaiverError as error:
+        problems.append(str(error))
+        return ()
+    known = set(all_checks())
+    for waiver in found:
+        if waiver.check not in known:
+            near = difflib.get_close_matches(waiver.check, known, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            problems.append(f"{path}:{waiver.line}: there is no check {waiver.check}.{hint}")
+    return found

@@ -1,0 +1,80 @@
+"""What the run says in the terminal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ..outcomes import Outcome
+from ..report.text import summary
+from .results import Results
+from .run import Run
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+# Category, letter, word and colour. Failed and errors keep pytest's categories, so that their texts are shown.
+SHOWN: dict[str, tuple[str, str, str, str]] = {
+    Outcome.PASSED: ("passed", ".", "PASSED", "green"),
+    Outcome.FAILED: ("failed", "F", "FAILED", "red"),
+    Outcome.STALE: ("failed", "S", "STALE", "red"),
+    Outcome.WARNED: ("warned", "w", "WARNED", "yellow"),
+    Outcome.WAIVED: ("waived", "v", "WAIVED", "yellow"),
+    Outcome.OMITTED: ("omitted", "o", "OMITTED", "cyan"),
+    Outcome.BLOCKED: ("error", "B", "BLOCKED", "red"),
+    Outcome.BROKEN: ("error", "E", "BROKEN", "red"),
+}
+
+
+class Terminal:
+    """The header, the letters and the summary of a run."""
+
+    def __init__(self, config: pytest.Config, run: Run, results: Results) -> None:
+        self.config = config
+        self.run = run
+        self.results = results
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is tested, before the first check."""
+        run, settings = self.run, self.run.settings
+        if not run.is_open:
+            return [f"scim: {run.profile.name} ({run.profile.slug}), no provider asked"]
+        where = f"embedded provider (demo) {run.url}" if settings.demo else run.redactor.text(run.url)
+        lines = [
+            f"scim: {run.profile.name} ({run.profile.slug}) on {where}",
+            f"scim: seed {settings.seed}, everything that is created begins with {run.mark}",
+        ]
+        if settings.access.dialect:
+            lines.append(f"scim: feature flag {settings.access.dialect} taken off the URL")
+        return lines + [f"scim: {note}" for note in self.results.notes]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+        """Show each outcome under its own name."""
+        facts = getattr(report, "scim", None)
+        if facts is None:
+            return None
+        category, letter, word, colour = SHOWN[facts["outcome"]]
+        return category, letter, (word, {colour: True})
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Say what was found and where it stands."""
+        document = self.results.document
+        if document is None:
+            return
+        terminalreporter.section("SCIM conformance")
+        for line in summary(document, min(terminalreporter._tw.fullwidth, 100)):
+            terminalreporter.write_line(line.text, **({line.tone: True} if line.tone else {}))
+        html = getattr(self.config.option, "htmlpath", None)
+        for name, path in (("Report", html), ("Results", self.run.settings.results)):
+            if path:
+                terminalreporter.write_line(f"{name + ':':<9}{_near(Path(path), self.config.invocation_params.dir)}")
+
+
+def _near(path: Path, here: Path) -> str:
+    """Return the shorter way to name a file: from here, or in full."""
+    full = os.path.abspath(here / path)
+    return min(os.path.relpath(full, here), full, key=len)

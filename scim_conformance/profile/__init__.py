@@ -1,0 +1,32 @@
+"""Profiles: what one application says it supports, loaded from YAML and validated."""
+
+from __future__ import annotations
+
+from .finding import bundled
+from .loading import load
+from .model import (
+    AttributeRule,
+    Auth,
+    Fact,
+    Limits,
+    Profile,
+    ResourceRules,
+    SecretRef,
+    Source,
+)
+from .problems import Problem, ProfileError
+
+__all__ = [
+    "AttributeRule",
+    "Auth",
+    "Fact",
+    "Limits",
+    "Problem",
+    "Profile",
+    "ProfileError",
+    "ResourceRules",
+    "SecretRef",
+    "Source",
+    "bundled",
+    "load",
+]

@@ -1,0 +1,130 @@
+"""The sentences that terminal and page share, made of results.json."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Document = Mapping[str, Any]
+Check = Mapping[str, Any]
+
+NAMES = {"rfc": "RFC 7643/7644", "entra": "Microsoft Entra", "okta": "Okta", "profile": "profile"}
+
+VERDICTS = {
+    "conformant": "conformant",
+    "conformant-with-waivers": "conformant with waivers",
+    "not-conformant": "not conformant",
+    "incomplete": "incomplete",
+    "partial": "partial",
+    "not-asked": "not asked",
+}
+
+OUTCOMES = ("failed", "stale", "broken", "blocked", "warned", "waived", "passed", "omitted")
+"""In the order in which they are shown, what needs a hand first."""
+
+DECIDED = ("passed", "failed", "warned", "waived", "stale")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Checks that say the same for the same reason."""
+
+    outcome: str
+    message: str
+    cause: str | None
+    checks: tuple[Check, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The checks by name."""
+        return [name_of(check) for check in self.checks]
+
+
+def name_of(check: Check) -> str:
+    """Return a check's id, with the row that it looked at."""
+    return f"{check['id']}[{check['on']}]" if check["on"] else str(check["id"])
+
+
+def counts(checks: Iterable[Check]) -> dict[str, int]:
+    """Return how many checks say what, in the order of :data:`OUTCOMES`."""
+    found = Counter(check["outcome"] for check in checks)
+    return {outcome: found[outcome] for outcome in OUTCOMES if found[outcome]}
+
+
+def counted(checks: Iterable[Check]) -> str:
+    """Return the counts as a phrase: ``2 failed, 40 passed``."""
+    return ", ".join(f"{number} {outcome}" for outcome, number in counts(checks).items()) or "no check ran"
+
+
+def findings(document: Document, *outcomes: str) -> list[Finding]:
+    """Return the checks with these outcomes, those with the same cause or message as one finding."""
+    groups: dict[tuple[str, str], list[Check]] = {}
+    for outcome in outcomes:
+        for check in document["checks"]:
+            if check["outcome"] == outcome:
+                groups.setdefault((outcome, check["cause"] or check["message"]), []).append(check)
+    found = [
+        Finding(outcome, members[0]["message"], members[0]["cause"], tuple(members))
+        for (outcome, _), members in groups.items()
+    ]
+    return sorted(found, key=lambda finding: (outcomes.index(finding.outcome), -len(finding.checks)))
+
+
+def verdict_line(document: Document, standard: str) -> tuple[str, str]:
+    """Return the verdict of a standard, and how much of it was decided."""
+    checks = [check for check in document["checks"] if check["standard"] == standard]
+    decided = sum(check["outcome"] in DECIDED for check in checks)
+    verdict = VERDICTS[document["verdicts"][standard]]
+    return verdict, f"{decided} of {len(checks)} checks decided: {counted(checks)}" if checks else ""
+
+
+def subject(document: Document) -> str:
+    """Say what was tested."""
+    provider, profile = document["provider"], document["profile"]
+    where = "the embedded provider (demo)" if provider["demo"] else provider["url"]
+    return f"{profile['name']} on {where}"
+
+
+def notes(document: Document) -> Iterator[str]:
+    """Yield what a reader should know before believing the verdicts."""
+    provider, run = document["provider"], document["run"]
+    if provider["demo"]:
+        yield "This was the embedded provider, shaped by the profile: it says nothing about a live endpoint."
+    if provider["unreachable"]:
+        yield str(provider["unreachable"])
+    if run["left_out"]:
+        yield f"{run['left_out']} checks were left out by a selection (-k, -m, --lf): the verdicts are partial."
+    if run["interrupted"]:
+        yield "The run was interrupted: what stands here is what was seen until then."
+    accepted = provider["accepted"]
+    if accepted["refused"]:
+        names = ", ".join(path for path, _ in accepted["refused"])
+        yield f"The provider refuses users with {names}; the other checks go on without."
+    if accepted["user_name"] == "email":
+        yield "Users get an e-mail address as userName, as the profile says or the provider demands."
+    for name, problem in sorted(provider["discovered"]["problems"].items()):
+        yield f"Discovery ({name}) {problem}: the profile and RFC 7643 speak instead."
+    waits = run["waits"]
+    if waits:
+        seconds = sum(wait[1] for wait in waits)
+        yield f"The provider asked to wait {len(waits)} times, {seconds:.0f} s in all; the run waited."
+    if run["accounts_that_stay"]:
+        yield (
+            f"{run['accounts_that_stay']} accounts stay on the provider, deactivated: that is what its DELETE does. "
+            f"Their names begin with {run['id']}"
+        )
+    yield from run["notes"]
+
+
+def footer(document: Document) -> str:
+    """Say what the run cost and how it is repeated."""
+    run = document["run"]
+    return f"{run['requests']} requests in {run['seconds']:.1f} s, seed {run['seed']} (--scim-seed repeats it)"
+
+
+def exchanges_of(document: Document, check: Check) -> Sequence[Mapping[str, Any]]:
+    """Return the exchanges of a check."""
+    wanted = set(check["exchanges"])
+    return [exchange for exchange in document["exchanges"] if exchange["n"] in wanted]

@@ -1,0 +1,54 @@
+"""The suite run as its users run it: pytest in a process of its own, from a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass
+class Finished:
+    """A run that has ended."""
+
+    code: int
+    output: str
+    folder: Path
+
+    @property
+    def results(self) -> dict[str, Any]:
+        return json.loads((self.folder / "scim-report" / "results.json").read_text(encoding="utf-8"))
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {
+            check["id"] + (f"[{check['on']}]" if check["on"] else ""): check["outcome"]
+            for check in self.results["checks"]
+        }
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Callable[..., Finished]:
+    """Runs ``pytest`` with these arguments in an empty folder."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, folder: Path = tmp_path) -> Finished:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+            cwd=folder,
+            env={**kept, "XDG_STATE_HOME": str(tmp_path / "state"), "COLUMNS": "80", **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout + done.stderr, folder)
+
+    return run

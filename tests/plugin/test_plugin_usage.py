@@ -1,0 +1,118 @@
+"""The command line: what is asked for, what is refused, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Suite = Callable[..., Any]
+
+QUICK = ("-k", "discovery.config-answers")
+
+
+def test_a_run_without_target_says_what_to_add(suite: Suite) -> None:
+    done = suite("--profile", "rhombus.yaml")
+
+    assert done.code == 4
+    assert "--url" in done.output
+    assert "--token" in done.output
+    assert "--demo" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_target_without_profile_is_refused_and_runs_no_test_of_the_caller(suite: Suite, tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text("def test_mine(): pass\n", encoding="utf-8")
+    done = suite("--demo")
+
+    assert done.code == 4
+    assert "--profile" in done.output
+    assert "passed" not in done.output
+
+
+def test_three_mistakes_in_a_profile_are_shown_at_once_with_their_lines(suite: Suite, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "name: Mine\n"
+        "users:\n"
+        "  attributes:\n"
+        "    - path: userName\n"
+        "      filterabel: true\n"
+        "    - path: name..givenName\n"
+        "delete: vanishes\n",
+        encoding="utf-8",
+    )
+
+    done = suite("--profile", "mine.yaml", "--demo")
+
+    assert done.code == 4
+    for line, word in ((5, "filterable"), (6, "name..givenName"), (7, "vanishes")):
+        assert f"mine.yaml:{line}" in done.output
+        assert word in done.output
+    assert not (tmp_path / "scim-report").exists()
+
+
+def test_everything_that_is_wrong_is_told_together(suite: Suite) -> None:
+    done = suite("--profile", "no-such-profile", "--url", "ftp://example.com?x=1", "--token", "@absent.txt")
+
+    assert done.code == 4
+    for words in ("no-such-profile", "--url must be an http or https address", "absent.txt"):
+        assert words in done.output
+
+
+def test_help_lists_the_options_in_one_group(suite: Suite) -> None:
+    done = suite("--help")
+
+    group = done.output.partition("SCIM conformance:")[2]
+    for name in ("--profile", "--url", "--token", "--demo", "--scim-profile", "--scim-waivers", "--scim-strict"):
+        assert f"{name}" in group
+    assert done.code == 0
+
+
+def test_collecting_asks_no_provider(suite: Suite) -> None:
+    done = suite("--profile", "kpifire", "--collect-only", "-q", "--url", "http://127.0.0.1:9", "--token", "x" * 32)
+
+    assert done.code == 0
+    assert "checks/rfc7644/test_3_3_creating.py::create.answers-201[Group]" in done.output
+    assert not (done.folder / "scim-report").exists()
+
+
+def test_a_selection_of_nothing_is_exit_5(suite: Suite) -> None:
+    assert suite("--profile", "rhombus", "--demo", "-k", "no-such-check").code == 5
+
+
+def test_a_provider_that_is_not_there_is_broken_and_no_finding(suite: Suite) -> None:
+    done = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "t" * 32, *QUICK)
+
+    assert done.code == 1
+    assert done.outcomes == {"discovery.config-answers": "broken"}
+    assert done.results["verdicts"]["rfc"] == "incomplete"
+    assert "No connection to 127.0.0.1" in done.output
+
+
+def test_the_feature_flag_of_a_tenant_url_is_taken_off(suite: Suite) -> None:
+    done = suite(
+        "--profile", "generic", "--url", "http://127.0.0.1:9/scim/?aadOptscim062020", "--token", "t" * 32, *QUICK
+    )
+
+    assert done.results["provider"]["dialect"] == "aadOptscim062020"
+    assert done.results["provider"]["url"] == "http://127.0.0.1:9/scim"
+
+
+def test_url_and_token_come_from_the_environment(suite: Suite, tmp_path: Path) -> None:
+    done = suite(
+        "--profile", "generic", *QUICK, env={"SCIM_URL": "http://127.0.0.1:9", "SCIM_TOKEN": "t" * 32}
+    )
+
+    assert done.code == 1
+    assert done.results["provider"]["url"] == "http://127.0.0.1:9"
+
+
+def test_an_unknown_check_in_a_waiver_is_a_mistake(suite: Suite, tmp_path: Path) -> None:
+    (tmp_path / "rhombus.waivers.yaml").write_text(
+        "- {check: delete.then-405, message: whatever, reason: whatever, until: 2099-01-01}\n", encoding="utf-8"
+    )
+
+    done = suite("--profile", "rhombus", "--demo")
+
+    assert done.code == 4
+    assert "Did you mean delete.then-404?" in done.output
