@@ -41,6 +41,14 @@ def resource(reply: Reply, *, see: str) -> Resource:
     return reply.resource
 
 
+def header(reply: Reply, name: str, *, see: str) -> str:
+    """Need a header, and return its value; ``see`` is the check that is about its absence."""
+    value = reply.headers.get(name)
+    if not value:
+        raise Blocked(f"The answer to {_asked(reply)} has no {name} header to look at", cause=see)
+    return str(value)
+
+
 def body(reply: Reply, *, see: str) -> None:
     """Need an answer with a resource in it; ``see`` is the check that is about its absence."""
     if not isinstance(reply.json, dict):

@@ -6,15 +6,18 @@ says it once, and the other checks go on with what is accepted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from . import wire
 from .client import Reply, Scim
 from .people import Accepted, Cast, People
 
 if TYPE_CHECKING:
     from .profile import Profile
+
+LOST = "accepted, but not stored as sent"
 
 USUAL = ("userName", "name.givenName", "name.familyName", "displayName", "active", 'emails[type eq "work"].value')
 """What applications usually ask of a user, tried where the profile's own required attributes are not enough."""
@@ -34,6 +37,27 @@ HOPELESS = frozenset({401, 403, 404, 405, 501})
 
 
 @dataclass(frozen=True)
+class Tried:
+    """What became of one user: whether it was accepted, and which of its attributes were stored as sent."""
+
+    reply: Reply
+    stored: frozenset[str]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the provider took the user."""
+        return self.reply.ok
+
+    @property
+    def words(self) -> str:
+        """What the provider said."""
+        reply = self.reply
+        detail = reply.json.get("detail") if isinstance(reply.json, dict) else None
+        said = f": {detail}" if isinstance(detail, str) and detail else ""
+        return f"{reply.status}{said}" if reply.status is not None else str(reply.problem)
+
+
+@dataclass(frozen=True)
 class Trial:
     """Creates users to see which are accepted, and removes each before the next."""
 
@@ -42,12 +66,20 @@ class Trial:
     endpoint: str
     clean: Callable[[], None]
 
-    def of(self, paths: tuple[str, ...], user_name: str) -> Reply:
-        """Try a user with these attributes."""
+    def of(self, paths: tuple[str, ...], user_name: str) -> Tried:
+        """Try a user with these attributes, and read it back."""
         key = f"settle:{user_name}:{','.join(paths)}"
-        reply = self.scim.create(self.endpoint, People(self.cast, Accepted(paths, user_name), key).user())
+        sent = People(self.cast, Accepted(paths, user_name), key).user()
+        reply = self.scim.create(self.endpoint, sent)
+        read = self.scim.read(reply.resource).json if reply.resource else None
         self.clean()
-        return reply
+        return Tried(reply, frozenset(self._stored(paths, sent, read if isinstance(read, dict) else {})))
+
+    def _stored(self, paths: Iterable[str], sent: dict[str, Any], read: dict[str, Any]) -> Iterator[str]:
+        for path in paths:
+            target = wire.AttributePath.parse(path)
+            if wire.same_value(target.read(sent), target.read(read), self.cast.schemas.find(target)):
+                yield path
 
 
 def settle(trial: Trial) -> Accepted:
@@ -57,11 +89,11 @@ def settle(trial: Trial) -> Accepted:
     forms = ("email",) if cast.profile.users.user_name == "email" else ("any", "email")
     refusal = ""
     for paths, form in _attempts(every, cast, forms):
-        reply = trial.of(paths, form)
-        if _accepted(reply):
-            return Accepted(every, form) if paths == every else _grow(trial, paths, form, every)
-        refusal = refusal or _words(reply)
-        if reply.status in HOPELESS:
+        tried = trial.of(paths, form)
+        if tried.accepted:
+            return _settled(every, tried, form, cast) if paths == every else _grow(trial, paths, form, every)
+        refusal = refusal or tried.words
+        if tried.reply.status in HOPELESS:
             break
     return Accepted(refusal=refusal)
 
@@ -77,24 +109,25 @@ def _attempts(
 
 
 def _grow(trial: Trial, least: tuple[str, ...], form: str, every: tuple[str, ...]) -> Accepted:
-    """Add the other attributes one by one, and keep those that are accepted."""
-    kept, refused = set(least), []
+    """Add the other attributes one by one, and keep those that are accepted and stored."""
+    base = trial.of(least, form)
+    stored, refused = set(base.stored), []
     for path in every:
         if path in least:
             continue
-        reply = trial.of((*least, path), form)
-        if _accepted(reply):
-            kept.add(path)
-        else:
-            refused.append((path, _words(reply)))
-    return Accepted(tuple(path for path in every if path in kept), form, refused=tuple(refused))
+        tried = trial.of((*least, path), form)
+        stored |= tried.stored
+        if not tried.accepted:
+            refused.append((path, tried.words))
+    lost = [(path, LOST) for path in every if path not in stored and path not in dict(refused)]
+    return Accepted(_usable(every, stored, trial.cast), form, refused=(*refused, *lost))
 
 
-def _accepted(reply: Reply) -> bool:
-    return reply.status is not None and 200 <= reply.status < 300
+def _settled(every: tuple[str, ...], tried: Tried, form: str, cast: Cast) -> Accepted:
+    lost = tuple((path, LOST) for path in every if path not in tried.stored)
+    return Accepted(_usable(every, tried.stored, cast), form, refused=lost)
 
 
-def _words(reply: Reply) -> str:
-    detail = reply.json.get("detail") if isinstance(reply.json, dict) else None
-    said = f": {detail}" if isinstance(detail, str) and detail else ""
-    return f"{reply.status}{said}" if reply.status is not None else str(reply.problem)
+def _usable(every: tuple[str, ...], stored: Collection[str], cast: Cast) -> tuple[str, ...]:
+    """Return the attributes that later users carry: those that are stored, and the required ones in any case."""
+    return tuple(path for path in every if path in stored or path in cast.required())

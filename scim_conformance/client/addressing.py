@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -9,6 +10,9 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from .target import Target
+
+
+_HOST = re.compile(rb"[\w.:-]+")
 
 
 class Address:
@@ -19,7 +23,7 @@ class Address:
             url = httpx.URL(base_url.strip().rstrip("/"))
         except httpx.InvalidURL as error:
             raise ValueError(f"The base URL is no valid URL: {error}") from None
-        if url.scheme not in ("http", "https") or not url.host:
+        if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host):
             raise ValueError("The base URL must be an http or https address with a host.")
         if url.userinfo or url.query or url.fragment:
             raise ValueError("The base URL must have no user name, password, query or fragment.")

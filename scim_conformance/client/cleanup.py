@@ -40,11 +40,14 @@ class Cleaned(NamedTuple):
 
 
 def clean_up(scim: Scim, ledger: Ledger, *, delete_means: str | None) -> Cleaned:
-    """Delete everything that is open in the ledger, the newest first."""
+    """Delete what is open in the ledger, the newest first.
+
+    What can't be deleted is told once: it stays in the ledger, and this process does not try it again.
+    """
     sweep = _Sweep(scim, ledger, delete_means)
     leftovers = [
         Leftover(entry.endpoint, entry.id, why, entry.name)
-        for entry in ledger.open
+        for entry in ledger.to_delete
         if (why := sweep.remove(entry)) is not None
     ]
     users = [entry for entry in ledger.take_closed() if kind(entry.endpoint) == "user"]
@@ -57,24 +60,27 @@ class _Sweep:
         self._ledger = ledger
         self._deactivates = delete_means == "deactivates"
         self._mark = (scim.mark or ledger.run).casefold()
-        self._believed: set[tuple[str, int | None]] = set()
         self._silent = 0
         self._stopped: str | None = None
 
     def remove(self, entry: Entry) -> str | None:
         """Delete what an entry stands for, and return why it may still be there, or None."""
-        if self._stopped:
-            return self._stopped
+        why = self._stopped or self._try(entry)
+        if why is None:
+            self._ledger.settle(entry)
+        else:
+            if entry.id is not None:
+                self._ledger.still_there(entry.endpoint, entry.id)
+            self._ledger.give_up(entry)
+        return why
+
+    def _try(self, entry: Entry) -> str | None:
         try:
             why = self._search(entry) if entry.id is None else self._delete(entry, entry.id)
         except Unreachable as error:
             self._stopped = why = f"not deleted: {error}"
         if self._silent >= PATIENCE:
             self._stopped = "not tried: the provider has stopped answering"
-        if why is None:
-            self._ledger.settle(entry)
-        elif entry.id is not None:
-            self._ledger.still_there(entry.endpoint, entry.id)
         return why
 
     def _delete(self, entry: Entry, found: str) -> str | None:
@@ -88,12 +94,12 @@ class _Sweep:
                 return f"not deleted: {_said('GET', reply)}, and nothing in it bears a name that the run gave"
         reply = self._heard(self._scim.delete(resource))
         promise = (kind(entry.endpoint), reply.status)
-        if promise in self._believed:
+        if promise in self._scim.kept_promises:
             return None
         why = self._look(resource, _said("DELETE", reply))
         # A provider that was found once to do what it says is believed, one that was not is asked each time.
         if why is None and reply.status in (204, *GONE):
-            self._believed.add(promise)
+            self._scim.kept_promises.add(promise)
         return why
 
     def _look(self, resource: Resource, said: str) -> str | None:

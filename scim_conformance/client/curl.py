@@ -57,7 +57,9 @@ def _with_body(command: str, body: str | None, redact: Callable[[str], str]) -> 
         return f"printf {_printf_format(redact(body))} | {command} --data-binary @-"
     if len(body) > LONGEST_WORD:
         return f"printf %s {_quoted(redact(body))} | {command} --data-binary @-"
-    return f"{command} --data-binary {_quoted(redact(body))}"
+    # An @ would make curl read a file.
+    option = "--data-raw" if body.startswith("@") else "--data-binary"
+    return f"{command} {option} {_quoted(redact(body))}"
 
 
 def _other_credentials(name: str, value: str) -> str:

@@ -40,12 +40,6 @@ class Exchange:
     def __repr__(self) -> str:
         return f"<Exchange {self.n}: {self.method} {self.status or 'without an answer'}>"
 
-    @property
-    def shown(self) -> str:
-        """The body of the answer as text."""
-        body = self.response.get("body")
-        return body if isinstance(body, str) else "" if body is None else dumps(body)
-
     def as_dict(self) -> dict[str, Any]:
         """Return the exchange as it stands in results.json."""
         return {
@@ -91,15 +85,15 @@ class Sent:
     method: str
     url: str
     target: Target
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     content: bytes | None
 
     @classmethod
     def of(cls, request: httpx.Request, target: Target) -> Sent:
         """Take down a request in the spelling in which it goes out."""
-        headers = tuple((_decoded(name), _decoded(value)) for name, value in request.headers.raw)
-        has_body = "Content-Length" in request.headers
-        return cls(request.method, str(request.url), target, headers, request.content if has_body else None)
+        headers = Headers.of(request.headers.raw)
+        content = request.content if "Content-Length" in headers else None
+        return cls(request.method, str(request.url), target, headers, content)
 
 
 class Scribe:
@@ -132,14 +126,14 @@ class Scribe:
             n,
             sent.method,
             self._redactor.text(sent.url),
-            {"headers": self._redactor.headers(Headers(sent.headers)), "body": kept},
+            {"headers": self._redactor.headers(sent.headers), "body": kept},
             status,
             response,
             round(seconds, 6),
             curl(
                 sent.method,
                 sent.url,
-                sent.headers,
+                sent.headers.items(),
                 repeatable,
                 redact=lambda text: self._redactor.text(text, SECRET_HERE),
                 sign_in=self._credentials.option,
@@ -152,7 +146,7 @@ class Scribe:
             return [], None, None if content is None else ""
         text = content.decode(errors="surrogateescape")
         value = _json(text)
-        hidden = passwords(value)
+        hidden = passwords(text if value is None else value)
         if value is None or len(text) > LONGEST_JSON or dumps(value) != text:
             # Kept as text, since its very spelling may be what the check is about.
             return hidden, self._text(text, hidden), self._redactor.named(text, hidden)
@@ -173,10 +167,6 @@ class Scribe:
         redacted = self._redactor.named(self._redactor.text(text[: 4 * LONGEST_TEXT]), hidden)
         kept = redacted.encode(errors="backslashreplace").decode()
         return kept if len(text) <= LONGEST_TEXT else _cut(kept, len(text))
-
-
-def _decoded(header: bytes) -> str:
-    return header.decode(errors="replace")
 
 
 def _json(text: str) -> Any:

@@ -48,6 +48,7 @@ class Ledger:
         self._open: dict[_Key, Entry] = {}
         self._where: dict[_Key, int] = {}
         self._closed: list[Entry] = []
+        self._given_up: set[_Key] = set()
         self._ours: set[_Key] = set()
         self._number = 0
         for place, journal in enumerate(journals):
@@ -77,6 +78,15 @@ class Ledger:
         """What still has to be deleted, the newest first: a group goes before its members."""
         with self._lock:
             return list(reversed(self._open.values()))
+
+    @property
+    def to_delete(self) -> list[Entry]:
+        """What is open and was not tried in vain yet, the newest first."""
+        return [entry for entry in self.open if entry.key not in self._given_up]
+
+    def give_up(self, entry: Entry) -> None:
+        """Do not try again, in this process, to delete what can't be deleted; the entry stays open."""
+        self._given_up.add(entry.key)
 
     @property
     def ours(self) -> set[str]:

@@ -28,15 +28,15 @@ CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-
 SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate", "dpop", "hoba", "mutual"})
 
 _NAMES = (
-    r"\w*password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
+    r"password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
 )
 # changePassword is what a provider says of its features.
-_SECRET_NAME = re.compile(rf"(?!changepassword$)(?:{_NAMES})", re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"(?!changepassword$)\w*?(?:{_NAMES})", re.IGNORECASE)
 _NAMED_VALUE = re.compile(
     rf"""
-    (?P<name> (?:{_NAMES}) \\*["']? \s*[:=]\s* )
+    (?P<name> (?:{_NAMES}) \\{{0,15}}["']? \s*[:=]\s* )
     (?P<value>
-        \\+" .*? (?: \\+" | \Z )
+        \\{{1,15}}" .*? (?: \\{{1,15}}" | \Z )
       | " (?: \\. | [^"\\] )* "?
       | ' [^']* '?
       | (?: (?:basic|bearer) \s+ )? [^\s&,;<>{{}}]+
@@ -45,6 +45,8 @@ _NAMED_VALUE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _QUOTE = re.compile(r"""\\*["']""")
+_PLAIN = re.compile(r"[\w.~+/=-]+", re.ASCII)
+_HTML_NAMES = {"<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _JSON_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
@@ -116,7 +118,9 @@ class Redactor:
 
 
 def passwords(value: Any) -> list[str]:
-    """Return the strings that a JSON value gives as passwords."""
+    """Return the strings that a JSON value, or a text that is no JSON document, gives as passwords."""
+    if isinstance(value, str):
+        return [found["value"].strip("\\\"'") for found in _NAMED_VALUE.finditer(value)]
     found: list[str] = []
     _walk(value, lambda string: string, found.append)
     return found
@@ -136,19 +140,24 @@ class _Hunt:
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
         self._inside_base64 = _inside_base64(secret.reveal().encode())
+        # A pattern for a token of a thousand characters takes long to make, and such a token is plain
+        # letters and digits: it is only made once the token is known to be there.
+        self._is_plain = _PLAIN.fullmatch(secret.reveal()) is not None
 
     def replace(self, text: str, put: str) -> str:
-        if self._secret.reveal() in text:
-            text = text.replace(self._secret.reveal(), put)
-        for part in self._inside_base64:
-            if part in text:
-                text = text.replace(part, put)
-        if ("%" in text or "\\" in text or "&" in text) and self._is_encoded_in(text):
-            text = self._encoded.sub(lambda _: put, text)
-            if self._is_encoded_in(text):
-                # An encoding that the pattern doesn't know: better nothing than the secret.
-                return put
+        for form in (self._secret.reveal(), *self._inside_base64):
+            if form in text:
+                text = text.replace(form, put)
+        if "%" in text or "\\" in text or "&" in text:
+            return self._replace_encoded(text, put)
         return text
+
+    def _replace_encoded(self, text: str, put: str) -> str:
+        if self._is_plain and not self._is_encoded_in(text):
+            return text
+        text = self._encoded.sub(lambda _: put, text)
+        # In an encoding that the pattern doesn't know: better nothing than the secret.
+        return put if self._is_plain and self._is_encoded_in(text) else text
 
     def _is_encoded_in(self, text: str) -> bool:
         return any(self._secret.reveal() in form for form in _decoded(text))
@@ -160,21 +169,22 @@ class _Hunt:
 
 def _any_encoding(char: str) -> str:
     """Return a pattern for one character: as it is, or encoded for an address, JSON or HTML, even twice."""
-    percent = "".join(f"%(?:25)*{byte:02x}" for byte in char.encode())
+    # Every repetition has a limit: a provider may answer with a million backslashes.
     units = char.encode("utf-16-be").hex()
-    escaped = "".join(rf"\\+u{units[at : at + 4]}" for at in range(0, len(units), 4))
-    named = re.escape(html.escape(char, quote=True))
-    encoded = [percent, escaped, f"&#0*{ord(char)};", f"&#x0*{ord(char):x};", named]
+    encoded = [
+        "".join(f"%(?:25){{0,3}}{byte:02x}" for byte in char.encode()),
+        "".join(rf"\\{{1,15}}u{units[at : at + 4]}" for at in range(0, len(units), 4)),
+        f"&(?:amp;){{0,3}}(?:#0{{0,5}}{ord(char)}|#x0{{0,5}}{ord(char):x}|{_HTML_NAMES.get(char, 'amp')});",
+    ]
     if char == " ":
         encoded.append(r"\+")
-    return rf"(?:\\*{re.escape(char)}|(?i:{'|'.join(encoded)}))"
+    return rf"(?:\\{{0,15}}{re.escape(char)}|(?i:{'|'.join(encoded)}))"
 
 
 def _decoded(text: str) -> Iterator[str]:
     for _ in range(3):
         text = html.unescape(_JSON_ESCAPE.sub(_unescape, unquote(text)))
         yield text
-        yield text.replace("+", " ")
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -18,6 +18,11 @@ class Headers(Mapping[str, str]):
             known = self._items.get(name.lower())
             self._items[name.lower()] = (known[0], f"{known[1]}, {value}") if known else (name, value)
 
+    @classmethod
+    def of(cls, lines: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Read headers as they were on the wire."""
+        return cls((name.decode(errors="replace"), value.decode(errors="replace")) for name, value in lines)
+
     def __getitem__(self, name: str) -> str:
         return self._items[name.lower()][1]
 
@@ -56,14 +61,21 @@ class Reply:
     problem: str | None
     seconds: float
 
-    shown: str = ""
-    """The body as it may be shown: without secrets, and without what belongs to strangers."""
+    kept: Any = None
+    """The body as the exchange keeps it: without secrets, and without what belongs to strangers."""
 
     resource: Resource | None = None
     """What a creation made."""
 
     def __repr__(self) -> str:
         return f"<Reply {self.n}: {self.method} {self.route} {self.status or 'without an answer'}>"
+
+    @property
+    def shown(self) -> str:
+        """The body as it may be shown to anybody, as text."""
+        if self.kept is None:
+            return ""
+        return self.kept if isinstance(self.kept, str) else json.dumps(self.kept, ensure_ascii=False)
 
     @property
     def ok(self) -> bool:

@@ -56,6 +56,9 @@ class Scim:
         self.waits: list[tuple[int, float]] = []
         """The pauses that the provider has asked for: the status, and the seconds."""
 
+        self.kept_promises: set[tuple[str, int | None]] = set()
+        """Kinds of resource and answers to DELETE for which a GET has shown that the resource is gone."""
+
         self._address = Address(base_url)
         self._auth = auth
         self._user_agent = user_agent
@@ -114,7 +117,7 @@ class Scim:
         )
         # Before the exchange is kept: what the ledger holds decides what is a stranger.
         self._account(tried, sent, body, reply)
-        return replace(reply, shown=self._record(n, sent, answer, read).shown)
+        return replace(reply, kept=self._record(n, sent, answer, read).response["body"])
 
     def get(self, path: str, **options: Unpack[Options]) -> Reply:
         """Send a GET."""
@@ -189,6 +192,8 @@ class Scim:
 
     def _record(self, n: int, sent: Sent, answer: Answer, body: Body) -> Exchange:
         problem = answer.problem or body.problem
-        exchange = self._scribe.exchange(n, sent, answer.status, answer.headers, body, problem, answer.seconds)
+        exchange = self._scribe.exchange(
+            n, sent, answer.status, answer.headers, body, problem, answer.seconds
+        )
         self.recorder.add(exchange)
         return exchange

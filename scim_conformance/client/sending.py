@@ -94,7 +94,7 @@ class Line:
         try:
             response = self._transport.handle_request(request)
             try:
-                status, headers = response.status_code, Headers(response.headers.multi_items())
+                status, headers = response.status_code, Headers.of(response.headers.raw)
                 content, problem = _read(response)
             finally:
                 response.close()

@@ -14,6 +14,7 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:error"
 NAMES = frozenset({"username", "displayname", "externalid"})
 """The attributes, in lower case, in which everything that the run creates carries its mark."""
 
+_ERROR_PARTS = frozenset({"status", "scimtype", "detail"})
 _COUNTS = frozenset({"totalresults", "itemsperpage", "startindex"})
 _PERSONAL = NAMES | {
     "emails", "phonenumbers", "addresses", "members", "groups", "givenname", "familyname", "nickname",
@@ -38,8 +39,11 @@ class Strangers:
 
     def hide(self, body: Any, target: Target, status: int | None) -> Any:
         """Return the body of an answer without what strangers hold; what is kept is not copied."""
-        if target.is_discovery or target.is_bulk or (status or 0) >= 400 or _is_error(body):
+        if target.is_discovery or target.is_bulk:
             return self._pass(body, target, DEEPEST)
+        is_error = (status or 0) >= 400 or _is_error(body)
+        if is_error and not _tells_of_people(body, DEEPEST):
+            return body
         return self._hide(body, target, DEEPEST)
 
     def hide_text(self, text: str, target: Target, method: str, status: int | None) -> str:
@@ -73,6 +77,8 @@ class Strangers:
             return {_key(part, 0, False): _meta(part, value) for part, value in item.items()}
         if name == "id" and _is_plain_id(holder, item):
             return item
+        if name in _ERROR_PARTS and _is_error(holder):
+            return item if isinstance(item, str | int) else self._hide(item, target, deep)
         if name in _COUNTS and _NUMBER.fullmatch(str(item)):
             return item
         return self._hide(item, target, deep)
@@ -138,11 +144,23 @@ def _is_keyed_by_identifiers(value: dict[str, Any]) -> bool:
 
 
 def _looks_like_resource(value: dict[str, Any]) -> bool:
-    return _is_personal(value) or any(key.casefold() in ("id", "schemas") for key in value)
+    return any(key.casefold() in ("id", "schemas", "username", "emails") for key in value)
 
 
 def _is_personal(value: dict[str, Any]) -> bool:
     return any(key.casefold() in _PERSONAL for key in value) or isinstance(value.get("name"), dict)
+
+
+def _tells_of_people(value: Any, deep: int) -> bool:
+    """Tell whether a resource or a listing stands anywhere in a body."""
+    if not deep:
+        return True
+    if isinstance(value, dict):
+        listed = any(key.casefold() == "resources" and item for key, item in value.items())
+        return (
+            listed or _is_personal(value) or any(_tells_of_people(item, deep - 1) for item in value.values())
+        )
+    return isinstance(value, list) and any(_tells_of_people(item, deep - 1) for item in value)
 
 
 def _is_plain_id(holder: dict[str, Any], value: Any) -> bool:

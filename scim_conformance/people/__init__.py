@@ -26,7 +26,7 @@ class Accepted:
     """Which users the provider was found to accept, settled once before the first check."""
 
     attributes: tuple[str, ...] = ()
-    """The paths of the profile that a user may carry."""
+    """The paths of the profile that a user may carry: accepted, and read back as sent."""
 
     user_name: str = "any"
     """``email`` where only an e-mail address is accepted as userName."""
@@ -35,7 +35,7 @@ class Accepted:
     """Why no user at all is accepted, or None."""
 
     refused: tuple[tuple[str, str], ...] = ()
-    """The attributes that were refused, each with what the provider said."""
+    """The attributes that were refused or not stored, each with what the provider said."""
 
     assumed: bool = False
     """Whether nothing was tried and the profile is believed."""

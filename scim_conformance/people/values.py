@@ -28,7 +28,8 @@ def _phone(face: Face, _name: str) -> str:
 MAKERS: Mapping[str, Maker] = {
     "username": lambda face, name: name,
     "externalid": lambda face, name: f"{name}-ext",
-    "displayname": lambda face, name: f"{face.given} {face.family}",
+    # Not "given family": a provider that composes its own display name would seem to store ours.
+    "displayname": lambda face, name: f"{face.family}, {face.given}",
     "nickname": lambda face, name: face.given,
     "title": lambda face, name: face.job,
     "usertype": lambda face, name: "Employee",

@@ -18,6 +18,9 @@ def configure(config: pytest.Config) -> None:
     settings = read_settings(config)
     # From here on the token lives in a Secret only: what pytest or another plugin prints of its options holds none.
     config.option.scim_token = None
+    # What pytest's short summary repeats stands in ours, which comes last.
+    if config.option.reportchars == "fE":
+        config.option.reportchars = "N"
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     run = config.stash[RUN] = Run(settings, worker)
     collection.register_markers(config)

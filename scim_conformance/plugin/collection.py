@@ -80,6 +80,9 @@ def _item(collector: pytest.Collector, check: Check, function: Any, on: str | No
     bound = functools.partial(function, **{check.argument: on}) if check.argument else function
     name = check.id if on is None else f"{check.id}[{on}]"
     item = pytest.Function.from_parent(collector, name=name, callobj=bound)
+    if isinstance(collector, CheckModule):
+        foreign = set(collector.config.getini("usefixtures"))
+        item.fixturenames[:] = [name for name in item.fixturenames if name not in foreign]
     item.stash[CHECK] = check
     item.stash[ON] = on
     for marker in _markers(check):

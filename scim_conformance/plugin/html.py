@@ -11,6 +11,7 @@ from ..outcomes import Outcome
 from ..report.page import panel
 from .results import Results
 from .run import Run
+from .settings import is_inspecting
 
 LABELS = {"failed": "Failed", "error": "Blocked or broken", "xfailed": "Warned or waived", "skipped": "Omitted"}
 
@@ -21,7 +22,7 @@ class Html:
     def __init__(self, config: pytest.Config, run: Run, results: Results) -> None:
         self.run = run
         self.results = results
-        if getattr(config.option, "htmlpath", "absent") is None:
+        if getattr(config.option, "htmlpath", "absent") is None and not is_inspecting(config):
             config.option.htmlpath = str(run.settings.report_dir / "report.html")
         config.option.self_contained_html = True
 

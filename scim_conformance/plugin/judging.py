@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,9 @@ from .explaining import explain
 from .run import Run, run_of
 
 CAUSE_OF_NO_CONNECTION = "connection"
+
+FRAMES = 6
+"""How much of a traceback is shown: where it happened, and not the way that pytest took to get there."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def judge(call: pytest.CallInfo[None], level: str) -> Judgement:
         Outcome.BROKEN,
         f"The suite itself failed ({type(error).__name__}); this is no finding about the provider",
         actual=call.excinfo.exconly(tryshort=True),
-        trace=str(call.excinfo.getrepr(style="short")),
+        trace="".join(traceback.format_exception(error, limit=-FRAMES)),
     )
 
 
@@ -178,8 +182,8 @@ def _dress(report: pytest.TestReport, item: pytest.Item, judgement: Judgement, t
             report.outcome, report.longrepr = "skipped", text
             report.wasxfail = f"{judgement.outcome}: {judgement.message}"
         case Outcome.OMITTED:
-            path, line, _ = item.location
-            report.outcome, report.longrepr = "skipped", (path, line or 0, f"Skipped: {judgement.message}")
+            place = (item.nodeid.partition("::")[0], 0)
+            report.outcome, report.longrepr = "skipped", (*place, f"Skipped: {judgement.message}")
         case Outcome.BLOCKED | Outcome.BROKEN:
             # junit and html call an error in the test itself a failure, one in its set-up an error.
             report.outcome, report.when, report.longrepr = "failed", "setup", text

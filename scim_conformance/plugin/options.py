@@ -107,8 +107,16 @@ def claim_short_names(config: pytest.Config, parser: pytest.Parser, args: list[s
         except (ValueError, argparse.ArgumentError):
             unclaimed[option.short] = option.name
     setattr(config, _UNCLAIMED, unclaimed)
+    _keep_file_names(args)
     _refuse_foreign_profile(unclaimed, args)
     _read_again(config, parser, args)
+
+
+def _keep_file_names(args: list[str]) -> None:
+    """Join ``--token @file`` to one word: pytest would put the lines of a word that begins with @ in its place."""
+    for place in range(len(args) - 2, -1, -1):
+        if args[place] in ("--token", "--scim-token") and args[place + 1].startswith("@"):
+            args[place : place + 2] = [f"{args[place]}={args[place + 1]}"]
 
 
 def _read_again(config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:

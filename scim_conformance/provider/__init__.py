@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
@@ -63,13 +65,20 @@ def build(
 ) -> Provider:
     """Build the provider of a profile, for clients that show a token; time is what the clock says."""
     shaped = shape_of(profile, read_json("scim/core-schemas.json"))
-    provider = ScimProvider.from_discovery(
-        [Schema.model_validate(each) for each in shaped.schemas],
-        [ResourceType.model_validate(each) for each in shaped.resource_types],
-        config=ServiceProviderConfig.model_validate(shaped.config),
-        policy=POLICY,
-    )
+    provider = _described(json.dumps([shaped.schemas, shaped.resource_types, shaped.config]))
     rules = Rules.of(profile)
     kept = storage(rules, clock)
     kept.serve(provider)
     return Provider(profile, shaped, Application(kept, provider, service(provider, rules), token), kept)
+
+
+@lru_cache(maxsize=32)
+def _described(documents: str) -> ScimProvider:
+    """Make the models that discovery documents describe; they never change, and making them takes a while."""
+    schemas, resource_types, config = json.loads(documents)
+    return ScimProvider.from_discovery(
+        [Schema.model_validate(each) for each in schemas],
+        [ResourceType.model_validate(each) for each in resource_types],
+        config=ServiceProviderConfig.model_validate(config),
+        policy=POLICY,
+    )

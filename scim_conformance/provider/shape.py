@@ -13,8 +13,8 @@ from scim_conformance.wire import ENTERPRISE, GROUP, RESOURCE_TYPE, SCHEMA, SERV
 
 Document = dict[str, Any]
 
-COMMON = frozenset({"schemas", "id", "externalid", "meta"})
-"""Attributes that every resource has; no schema defines them (RFC 7643, section 3.1)."""
+COMMON = frozenset({"schemas", "id", "meta"})
+"""Attributes that every resource has and that only the provider assigns; no schema defines them."""
 
 STRUCTURAL = frozenset({"value", "$ref", "type", "primary", "display", "displayname"})
 """Sub-attributes that say what an element is; they stay however few of its others a profile names."""
@@ -53,9 +53,7 @@ def shape_of(profile: Profile, definitions: Iterable[Document]) -> Shape:
     if whole:
         users.setdefault(ENTERPRISE.casefold(), [])
     schemas = [_user(core[USER.casefold()], users.pop(USER.casefold()), whole=whole, grouped=grouped)]
-    extensions = [
-        _extension(urn, rules, core.get(urn), whole=whole and not rules) for urn, rules in users.items()
-    ]
+    extensions = [_extension(urn, rules, core.get(urn), whole=whole) for urn, rules in users.items()]
     types = [_resource_type("User", USER, extensions)]
     schemas += extensions
     if grouped:
@@ -107,8 +105,10 @@ def _schema(
     """Return a schema with the attributes that rules name, or with all of the definition's."""
     named: dict[str, list[AttributeRule]] = {}
     for rule in rules:
-        if rule.target.name.casefold() not in COMMON or _restricts(rule):
-            named.setdefault(rule.target.name.casefold(), []).append(rule)
+        name = rule.target.name.casefold()
+        # Every resource has externalId, too; a schema needs to define it only where more is asked of it.
+        if name not in COMMON and (name != "externalid" or _restricts(rule)):
+            named.setdefault(name, []).append(rule)
     known = {str(each["name"]).casefold(): each for each in definition["attributes"]}
     wanted = dict.fromkeys([*([always.casefold()] if always else []), *(known if whole else ()), *named])
     holder = str(definition["name"])
@@ -117,7 +117,9 @@ def _schema(
         "id": definition["id"],
         "name": holder,
         "description": definition.get("description") or f"The attributes of {holder}.",
-        "attributes": [_attribute(known.get(name), named.get(name, []), holder) for name in wanted],
+        "attributes": [
+            _attribute(known.get(name), named.get(name, []), holder, whole=whole) for name in wanted
+        ],
     }
 
 
@@ -125,19 +127,23 @@ def _restricts(rule: AttributeRule) -> bool:
     return bool(rule.required) or rule.mutability in ("immutable", "createOnly", "readOnly")
 
 
-def _attribute(known: Document | None, rules: Sequence[AttributeRule], holder: str) -> Document:
+def _attribute(
+    known: Document | None, rules: Sequence[AttributeRule], holder: str, *, whole: bool
+) -> Document:
     attribute = deepcopy(known) if known else _unknown(rules, holder)
-    parts = {rule.target.sub.casefold() for rule in rules if rule.target.sub}
-    selectors = {key.casefold() for rule in rules for key, _ in rule.target.selector or ()}
-    subs: list[Document] = attribute.get("subAttributes") or []
+    selectors = {key: value for rule in rules for key, value in rule.target.selector or ()}
+    parts = {rule.target.sub: rule.type for rule in rules if rule.target.sub}
+    subs: list[Document] = attribute.get("subAttributes", [])
     if known:
         # The RFC's own requires a manager's $ref, which no client knows; what is required, a profile says.
         subs = [{**sub, "required": False} for sub in subs]
-    if rules and all(rule.target.sub for rule in rules):
-        subs = [sub for sub in subs if str(sub["name"]).casefold() in parts | selectors | STRUCTURAL]
-    for rule in rules:
-        if rule.target.sub and not _find(subs, rule.target.sub):
-            subs.append(_defined(rule.target.sub, attribute["name"], type=rule.type))
+    if not whole and all(rule.target.sub for rule in rules):
+        kept = {name.casefold() for name in (*parts, *selectors)} | STRUCTURAL
+        subs = [sub for sub in subs if str(sub["name"]).casefold() in kept]
+    kinds = {key: "boolean" if isinstance(value, bool) else "string" for key, value in selectors.items()}
+    for name, kind in {**kinds, **parts}.items():
+        if not _find(subs, name):
+            subs.append(_defined(name, attribute["name"], type=kind))
     if subs:
         attribute["subAttributes"] = subs
     for rule in rules:
@@ -147,22 +153,22 @@ def _attribute(known: Document | None, rules: Sequence[AttributeRule], holder: s
 
 
 def _unknown(rules: Sequence[AttributeRule], holder: str) -> Document:
-    """Define an attribute that the RFC doesn't, from what the profile says of it."""
-    target = rules[0].target
-    selectors = {key: value for rule in rules for key, value in rule.target.selector or ()}
-    name = target.name
-    if target.name.casefold() == "externalid":
+    """Define an attribute that the RFC doesn't, from what the profile says of it; its parts follow."""
+    name, kind = rules[0].target.name, rules[0].type
+    if name.casefold() == "externalid":
         return _defined("externalId", holder, caseExact=True)
-    if not selectors and not any(rule.target.sub for rule in rules) and rules[0].type != "complex":
-        return _defined(name, holder, type=rules[0].type)
-    attribute = _defined(name, holder, type="complex", multiValued=bool(selectors))
-    subs = {"value": "string", "type": "string", "primary": "boolean"} if selectors else {}
-    if not any(rule.target.sub for rule in rules):
-        subs.setdefault("value", "string")
-    subs |= {key: "boolean" if isinstance(value, bool) else "string" for key, value in selectors.items()}
-    subs |= {rule.target.sub: rule.type for rule in rules if rule.target.sub}
-    attribute["subAttributes"] = [_defined(sub, name, type=kind) for sub, kind in subs.items()]
-    return attribute
+    if any(rule.target.selector for rule in rules):
+        elements = [
+            _defined("value", name),
+            _defined("type", name),
+            _defined("primary", name, type="boolean"),
+        ]
+        return _defined(name, holder, type="complex", multiValued=True, subAttributes=elements)
+    if any(rule.target.sub for rule in rules):
+        return _defined(name, holder, type="complex")
+    if kind == "complex":
+        return _defined(name, holder, type="complex", subAttributes=[_defined("value", name)])
+    return _defined(name, holder, type=kind)
 
 
 def _defined(name: str, holder: str, **facts: Any) -> Document:

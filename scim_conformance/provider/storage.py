@@ -24,6 +24,7 @@ AnyResource = Resource[Any]
 Content = dict[str, Any]
 Clock = Callable[[], datetime]
 
+_NAMES = {"User": ("userName", "user_name"), "Group": ("displayName", "display_name")}
 _E_MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -152,22 +153,22 @@ class MemoryStorage(InMemoryStorage):
         # A client may list schemas that are unknown here, or leave out one whose attributes it sends.
         present = [urn for urn, model in extensions.items() if getattr(prepared, model.__name__) is not None]
         prepared.schemas = [str(resource_type.schema_), *present]
-        if resource_type.name == "User":
-            self._refuse_user_name(prepared)
+        self._refuse_name(resource_type, prepared)
         for model in extensions.values():
             self._link_manager(getattr(getattr(prepared, model.__name__), "manager", None))
         if getattr(prepared, "members", None):
             self._link_members(prepared)
         return prepared
 
-    def _refuse_user_name(self, user: AnyResource) -> None:
-        name = cast(Any, user).user_name
-        # It has to be non-empty, which "required" does not say:
+    def _refuse_name(self, resource_type: ResourceType, resource: AnyResource) -> None:
+        attribute, field = _NAMES[str(resource_type.name)]
+        name = getattr(resource, field)
+        # A name has to be non-empty, which "required" does not say:
         # https://www.rfc-editor.org/rfc/rfc7643#section-4.1.1
         if not name:
-            raise InvalidValueException(attribute="userName", detail="userName must not be empty")
-        if self.rules.e_mail_names and not _E_MAIL.fullmatch(name):
-            raise InvalidValueException(attribute="userName", detail="userName must be an e-mail address")
+            raise InvalidValueException(attribute=attribute, detail=f"{attribute} must not be empty")
+        if attribute == "userName" and self.rules.e_mail_names and not _E_MAIL.fullmatch(name):
+            raise InvalidValueException(attribute=attribute, detail="userName must be an e-mail address")
 
     def _link_members(self, group: AnyResource) -> None:
         """Keep each member once, say what it is and where; a member that is nobody is refused."""

@@ -31,6 +31,7 @@ SHOWN_EXCHANGES = 6
 
 STYLE = """
 .scim{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:0 0 2rem;color:#1b1f24}
+body{display:flex;flex-direction:column}#environment-header,#environment{order:9}.scim a{color:#0b57d0}
 .scim h2{font-size:1.5rem;margin:0 0 .5rem}.scim h3{font-size:1.1rem;margin:1.6rem 0 .4rem}
 .scim table{border-collapse:collapse;width:100%;margin:.5rem 0}.scim th,.scim td{text-align:left;padding:.3rem .6rem;
 border-bottom:1px solid #d0d7de;vertical-align:top}.scim code,.scim pre{font:13px/1.45 ui-monospace,monospace}
@@ -57,6 +58,7 @@ def panel(document: Document) -> str:
         *_verdicts(document),
         *_facts(document),
         *_findings(document),
+        *_areas(document["checks"]),
         *_waivers(document),
         *_omissions(document),
         *_leftovers(document),
@@ -100,7 +102,6 @@ def _facts(document: Document) -> Iterator[str]:
     for name, value in rows.items():
         yield f"<tr><th scope='row'>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
     yield "</tbody></table>"
-    yield from _areas(document["checks"])
 
 
 def _areas(checks: Iterable[Check]) -> Iterator[str]:

@@ -100,8 +100,9 @@ def notes(document: Document) -> Iterator[str]:
         yield "The run was interrupted: what stands here is what was seen until then."
     accepted = provider["accepted"]
     if accepted["refused"]:
-        names = ", ".join(path for path, _ in accepted["refused"])
-        yield f"The provider refuses users with {names}; the other checks go on without."
+        names = [path for path, _ in accepted["refused"]]
+        more = f" and {len(names) - 4} more attributes" if len(names) > 4 else ""
+        yield f"The provider refuses or doesn't store {', '.join(names[:4])}{more}; the other checks go on without."
     if accepted["user_name"] == "email":
         yield "Users get an e-mail address as userName, as the profile says or the provider demands."
     for name, problem in sorted(provider["discovered"]["problems"].items()):

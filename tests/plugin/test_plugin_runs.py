@@ -106,7 +106,7 @@ def test_nothing_stays_on_the_provider_and_no_ledger_either(suite: Suite, tmp_pa
 
 
 def test_what_is_kept_stays_in_the_ledger(suite: Suite, tmp_path: Path) -> None:
-    done = suite("--profile", "rhombus", "--demo", "--scim-keep", "--scim-ledger", "ledger", "-k", "read")
+    done = suite("--profile", "rhombus", "--demo", "--scim-keep", "--scim-ledger", "ledger", "-k", "read.answers")
 
     assert done.code == 0
     assert not [e for e in done.results["exchanges"] if e["method"] == "DELETE"]

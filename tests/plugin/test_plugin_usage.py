@@ -52,11 +52,22 @@ def test_three_mistakes_in_a_profile_are_shown_at_once_with_their_lines(suite: S
 
 
 def test_everything_that_is_wrong_is_told_together(suite: Suite) -> None:
-    done = suite("--profile", "no-such-profile", "--url", "ftp://example.com?x=1", "--token", "@absent.txt")
+    done = suite("--profile", "no-such-profile", "--url", "ftp://example.com?x=1", "--token=@absent.txt")
 
     assert done.code == 4
     for words in ("no-such-profile", "--url must be an http or https address", "absent.txt"):
         assert words in done.output
+
+
+def test_a_token_comes_from_a_file_whatever_blank_lines_it_has(suite: Suite, tmp_path: Path) -> None:
+    (tmp_path / "token.txt").write_text("  " + "t" * 32 + "\n\n\n", encoding="utf-8")
+
+    done = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "@token.txt", *QUICK)
+    absent = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "@absent.txt", *QUICK)
+
+    assert done.outcomes == {"discovery.config-answers": "broken"}
+    assert absent.code == 4
+    assert "absent.txt" in absent.output
 
 
 def test_help_lists_the_options_in_one_group(suite: Suite) -> None:

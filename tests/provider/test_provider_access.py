@@ -93,7 +93,12 @@ def test_what_is_not_there_answers_404(client: Client, method: str, path: str) -
 def test_without_groups_their_endpoint_is_nowhere(served: Callable[[Profile], Client]) -> None:
     client = served(profile())
 
-    for method, path in (("GET", "/Groups"), ("POST", "/Groups"), ("DELETE", "/Groups"), ("PUT", "/Groups/x")):
+    for method, path in (
+        ("GET", "/Groups"),
+        ("POST", "/Groups"),
+        ("DELETE", "/Groups"),
+        ("PUT", "/Groups/x"),
+    ):
         assert_error(client.http.request(method, path, json={"displayName": "x"}), 404)
 
 
@@ -137,7 +142,12 @@ def test_another_media_type_answers_415(client: Client, method: str, content_typ
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/scim+json", "application/json", "application/scim+json; charset=utf-8", "application/json-patch+json"],
+    [
+        "application/scim+json",
+        "application/json",
+        "application/scim+json; charset=utf-8",
+        "application/json-patch+json",
+    ],
 )
 def test_every_name_of_json_is_read(client: Client, content_type: str) -> None:
     body = f'{{"schemas": ["{USER}"], "userName": "bjensen"}}'
@@ -148,8 +158,12 @@ def test_every_name_of_json_is_read(client: Client, content_type: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
-@pytest.mark.parametrize("content", [b"", b"{", b'{"userName": "a', b"[]", b'"x"', b"5", b"null", b"\xff{}", b'"\\ud800"'])
-def test_a_body_that_is_no_json_object_answers_invalid_syntax(client: Client, method: str, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"userName": "a', b"[]", b'"x"', b"5", b"null", b"\xff{}", b'"\\ud800"']
+)
+def test_a_body_that_is_no_json_object_answers_invalid_syntax(
+    client: Client, method: str, content: bytes
+) -> None:
     user = client.user()
     path = "/Users" if method == "POST" else f"/Users/{user['id']}"
 
@@ -225,7 +239,9 @@ def test_a_made_up_host_gets_into_no_location(client: Client) -> None:
     user = client.user()
 
     def location(host: str) -> Any:
-        reply = client.http.get(f"/Users/{user['id']}", headers={"Host": host, "X-Forwarded-Host": "evil.test"})
+        reply = client.http.get(
+            f"/Users/{user['id']}", headers={"Host": host, "X-Forwarded-Host": "evil.test"}
+        )
         return reply.json()["meta"]["location"].removesuffix(user["id"])
 
     assert location("evil.test") == "http://127.0.0.1:8080/v2/Users/"

@@ -32,8 +32,12 @@ def test_a_member_is_told_with_its_type_and_place(client: Client) -> None:
     ]
 
 
-@pytest.mark.parametrize("sent", [{"$ref": None}, {"$ref": "http://x.example/Users/1"}, {"type": "Printer"}, {"display": "B"}])
-def test_what_a_client_says_of_a_member_beside_its_id_is_corrected(client: Client, sent: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "sent", [{"$ref": None}, {"$ref": "http://x.example/Users/1"}, {"type": "Printer"}, {"display": "B"}]
+)
+def test_what_a_client_says_of_a_member_beside_its_id_is_corrected(
+    client: Client, sent: dict[str, Any]
+) -> None:
     user, group = client.user(), client.group()
 
     reply = client.patch(f"/Groups/{group['id']}", add("members", [{"value": user["id"], **sent}]))
@@ -107,6 +111,13 @@ def test_a_member_that_is_nobody_is_refused_and_nothing_changes(client: Client) 
     assert client.get("/Groups").json()["totalResults"] == 1
 
 
+def test_a_group_without_a_name_is_refused(client: Client) -> None:
+    group = client.group()
+
+    assert_error(client.post("/Groups", {"schemas": [GROUP], "displayName": ""}), 400, "invalidValue")
+    assert_error(client.patch(f"/Groups/{group['id']}", replace("displayName", "")), 400, "invalidValue")
+
+
 def test_who_is_deleted_is_nowhere_a_member_any_more(client: Client, clock: Clock) -> None:
     user, other = client.user("a"), client.user("b")
     group, nested = client.group("Tour Guides", user["id"], other["id"]), client.group("Nested", user["id"])
@@ -138,10 +149,17 @@ def test_a_user_tells_its_groups(client: Client) -> None:
 
     assert groups(client, user) == ["Employees", "Guides"]
     told = next(each for each in client.read(user)["groups"] if each["display"] == "Guides")
-    assert told == {"value": guides["id"], "$ref": guides["meta"]["location"], "display": "Guides", "type": "direct"}
+    assert told == {
+        "value": guides["id"],
+        "$ref": guides["meta"]["location"],
+        "display": "Guides",
+        "type": "direct",
+    }
     assert client.found(f'groups.value eq "{guides["id"]}"') == [user["id"]]
 
-    client.patch(f"/Groups/{guides['id']}", replace("displayName", "Leaders"), add("members", [{"value": other["id"]}]))
+    client.patch(
+        f"/Groups/{guides['id']}", replace("displayName", "Leaders"), add("members", [{"value": other["id"]}])
+    )
     assert groups(client, user) == groups(client, other) == ["Employees", "Leaders"]
 
     client.patch(f"/Groups/{guides['id']}", remove(f'members[value eq "{user["id"]}"]'))
@@ -195,7 +213,9 @@ def test_a_group_without_its_members_is_smaller(client: Client) -> None:
 
     for reply in (
         client.get(f"/Groups/{group['id']}", excludedAttributes="members").json(),
-        client.get("/Groups", excludedAttributes="members", filter='displayName eq "Guides"').json()["Resources"][0],
+        client.get("/Groups", excludedAttributes="members", filter='displayName eq "Guides"').json()[
+            "Resources"
+        ][0],
     ):
         assert "members" not in reply
         assert reply["displayName"] == "Guides"

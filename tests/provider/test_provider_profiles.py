@@ -26,7 +26,11 @@ VALUES: dict[str, Any] = {
 def value(rule: AttributeRule) -> Any:
     if rule.samples:
         return rule.samples[0]
-    return "bjensen@example.com" if rule.target.name == "userName" else VALUES.get(rule.type, f"Some {rule.path[:4]}")
+    return (
+        "bjensen@example.com"
+        if rule.target.name == "userName"
+        else VALUES.get(rule.type, f"Some {rule.path[:4]}")
+    )
 
 
 def resource(rules: tuple[AttributeRule, ...], schema: str) -> dict[str, Any]:
@@ -81,7 +85,9 @@ def test_a_deleted_user_is_gone(told: Profile, client: Client) -> None:
 
     assert client.delete(f"/Users/{user['id']}").status_code == 204
     assert client.get(f"/Users/{user['id']}").status_code == 404
-    assert set(client.provider.storage.deactivated) == ({user["id"]} if told.delete == "deactivates" else set())
+    assert set(client.provider.storage.deactivated) == (
+        {user["id"]} if told.delete == "deactivates" else set()
+    )
 
 
 def test_strangers_can_be_put_into_it(told: Profile, client: Client) -> None:
@@ -94,7 +100,9 @@ def test_strangers_can_be_put_into_it(told: Profile, client: Client) -> None:
         assert client.put(f"/Users/{each['id']}", each).status_code == 200
     if told.groups.supported:
         groups = client.get("/Groups").json()["Resources"]
-        assert {each["value"] for group in groups for each in group["members"]} == {each["id"] for each in users}
+        assert {each["value"] for group in groups for each in group["members"]} == {
+            each["id"] for each in users
+        }
 
 
 def test_the_storage_and_the_service_can_be_others(told: Profile) -> None:
@@ -112,4 +120,6 @@ def test_the_storage_and_the_service_can_be_others(told: Profile) -> None:
     provider = build(told, token="x" * 32, storage=Forgetful, service=Deaf)
     provider.seed_strangers(1)
 
-    assert [each.id for each in provider.storage.resources] == ["always-the-same"] * (2 if told.groups.supported else 1)
+    assert [each.id for each in provider.storage.resources] == ["always-the-same"] * (
+        2 if told.groups.supported else 1
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -69,12 +70,7 @@ def test_one_connection_serves_many_requests_also_after_refused_bodies(running: 
 
     received = exchange(running, refused, unknown, head("DELETE", "/Users/x"), head("GET", "/Users"))
 
-    assert [line.split()[1] for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.1")] == [
-        b"415",
-        b"404",
-        b"404",
-        b"200",
-    ]
+    assert re.findall(rb"HTTP/1\.1 (\d+)", received) == [b"415", b"404", b"404", b"200"]
 
 
 def test_a_client_that_wants_the_connection_closed_gets_it(running: Running) -> None:
@@ -135,7 +131,9 @@ def test_it_stops_at_once_though_connections_are_open(running: Running) -> None:
             client.get("/Users")
 
 
-def test_a_client_that_goes_away_is_not_spoken_of(running: Running, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_client_that_goes_away_is_not_spoken_of(
+    running: Running, capfd: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_connection(address(running)) as connection:
         connection.sendall(head("GET", "/Users", "Content-Length: 10"))
     with httpx.Client(base_url=running.url, headers=AUTH) as client:

@@ -41,10 +41,14 @@ def test_the_user_has_the_profile_s_attributes_and_a_user_name() -> None:
 def test_a_generic_provider_has_the_whole_user_of_the_rfc() -> None:
     core = {each["id"]: each for each in read_json("scim/core-schemas.json")}
 
-    shaped = shape(rule("title"), slug="generic", groups=())
+    shaped = shape(rule("name.givenName"), rule(f"{ENTERPRISE}:manager.value"), slug="generic", groups=())
 
     for urn in (USER, GROUP, ENTERPRISE):
-        assert set(attributes(shaped, urn)) == {each["name"] for each in core[urn]["attributes"]}
+        for each in core[urn]["attributes"]:
+            parts = {sub["name"] for sub in each.get("subAttributes", ())}
+            assert parts <= {
+                sub["name"] for sub in attributes(shaped, urn)[each["name"]].get("subAttributes", ())
+            }
 
 
 def test_of_a_complex_attribute_the_sub_attributes_stay_that_the_profile_names() -> None:
@@ -83,7 +87,12 @@ def test_a_required_sub_attribute_makes_its_attribute_required() -> None:
 
 @pytest.mark.parametrize(
     ("said", "served"),
-    [("createOnly", "immutable"), ("immutable", "immutable"), ("readOnly", "readOnly"), ("readWrite", "readWrite")],
+    [
+        ("createOnly", "immutable"),
+        ("immutable", "immutable"),
+        ("readOnly", "readOnly"),
+        ("readWrite", "readWrite"),
+    ],
 )
 def test_mutability_is_served_in_the_words_of_scim(said: Any, served: str) -> None:
     shaped = shape(rule(f"{ENTERPRISE}:costCenter", mutability=said))
@@ -101,7 +110,23 @@ def test_an_attribute_that_the_rfc_does_not_have_is_defined_by_its_type() -> Non
     assert {"plate", "type", "primary"} <= set(subs(cars))
 
 
-def test_an_extension_of_the_application_s_own_gets_a_schema_and_is_required_where_its_attributes_are() -> None:
+def test_a_sub_attribute_that_the_rfc_does_not_have_joins_those_it_has() -> None:
+    shaped = shape(rule("name.givenName"), rule("name.birthName"), rule("emails[verified eq true].value"))
+
+    assert set(subs(attributes(shaped)["name"])) == {"givenName", "birthName"}
+    assert subs(attributes(shaped)["emails"])["verified"]["type"] == "boolean"
+
+
+def test_a_complex_attribute_of_which_only_the_name_is_known_has_a_value() -> None:
+    shaped = shape(rule("desk", "complex"), rule("homepage", "reference"))
+
+    assert set(subs(attributes(shaped)["desk"])) == {"value"}
+    assert attributes(shaped)["homepage"]["referenceTypes"] == ["external"]
+
+
+def test_an_extension_of_the_application_s_own_gets_a_schema_and_is_required_where_its_attributes_are() -> (
+    None
+):
     shaped = shape(rule(f"{CUSTOM}:floor", "integer", required=True), rule(f"{ENTERPRISE}:department"))
 
     assert attributes(shaped, CUSTOM)["floor"]["type"] == "integer"
@@ -120,7 +145,7 @@ def test_the_spelling_of_a_urn_does_not_make_another_schema() -> None:
 
 
 def test_common_attributes_are_in_no_schema_unless_more_is_asked_of_them() -> None:
-    plain = shape(rule("externalId"), rule("id", mutability=None))
+    plain = shape(rule("externalId"), rule("id", mutability="readOnly", required=True))
     strict = shape(rule("externalId", required=True))
 
     assert set(attributes(plain)) == {"userName"}

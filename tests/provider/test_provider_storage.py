@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from provider_by_hand import Client
-from scim2_server.utils import load_default_provider
 from scim2_server.testing import ScimStorageContract
+from scim2_server.utils import load_default_provider
 
 from scim_conformance.provider.storage import MemoryStorage, Rules
 from scim_conformance.wire import USER, add
+
+PROVIDER = load_default_provider()
 
 
 class TestMemoryStorage(ScimStorageContract):
@@ -19,8 +21,10 @@ class TestMemoryStorage(ScimStorageContract):
 
     @pytest.fixture
     def storage(self) -> MemoryStorage:
-        storage = MemoryStorage(Rules(e_mail_names=False, deactivates=False, frozen={"User": (), "Group": ()}))
-        storage.serve(load_default_provider())
+        storage = MemoryStorage(
+            Rules(e_mail_names=False, deactivates=False, frozen={"User": (), "Group": ()})
+        )
+        storage.serve(PROVIDER)
         return storage
 
 

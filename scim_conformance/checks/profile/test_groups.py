@@ -8,7 +8,7 @@ from ..rows import groups_claimed, groups_denied
 
 
 @check("profile.groups-are-there", verifies="PROFILE-GROUPS-01", each={"endpoint": groups_claimed})
-def test_groups_are_there(scim, people, groups, endpoint):
+def test_groups_are_there(scim, people, groups, endpoint, schemas):
     """A group can be created and read where the profile says that there are groups."""
     sent = people.group()
 
@@ -16,7 +16,7 @@ def test_groups_are_there(scim, people, groups, endpoint):
 
     expect.success(reply)
     stored = scim.read(needs.resource(reply, see="create.answers-201"))
-    expect.attribute(stored, "displayName", equals=sent["displayName"])
+    expect.attribute(stored, "displayName", equals=sent["displayName"], schemas=schemas)
 
 
 @check("profile.groups-are-absent", verifies="PROFILE-GROUPS-02", each={"endpoint": groups_denied})

@@ -38,4 +38,4 @@ def test_the_endpoint_of_a_resource_type_is_where_its_resources_are(scim, listed
             expected="a path relative to the base URL, such as /Users",
             actual=endpoint,
         )
-        expect.not_status(scim.get(endpoint.strip("/"), params={"count": "1"}), 404)
+        expect.not_status(scim.get(f"{scim.base_url}/{endpoint.strip('/')}", params={"count": "1"}), 404)
