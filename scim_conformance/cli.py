@@ -65,5 +65,3 @@ def _serve(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             signal.signal(name, lambda *_: stop.set())
         stop.wait()
     return 0
-
-

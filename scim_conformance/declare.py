@@ -43,8 +43,9 @@ def check(
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare a function as the check ``id``, which observes the requirements ``verifies``.
 
-    ``needs`` names features that the check uses without being about them. ``each={"attribute": rows}`` runs it once for every name that ``rows(profile)`` returns, and hands that
-    name to the function's argument ``attribute``.
+    ``needs`` names features that the check uses without being about them. ``each={"attribute": rows}`` runs it
+    once for every name that ``rows(profile)`` returns, and hands that name to the function's argument
+    ``attribute``.
     """
     argument, rows = next(iter(each.items())) if each else (None, None)
 

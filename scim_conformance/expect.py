@@ -57,9 +57,10 @@ def status(reply: Reply, *allowed: int) -> None:
 
 def no_success(reply: Reply) -> None:
     """Expect the request not to be accepted, with whichever status it is declined."""
+    answered = "got no answer" if reply.status is None else f"answered {reply.status}"
     that(
         reply.status is not None and reply.status >= 300,
-        f"{_asked(reply)} {'got no answer' if reply.status is None else f'answered {reply.status}'}, expected no success",
+        f"{_asked(reply)} {answered}, expected no success",
         expected="no success",
         actual=_answer(reply),
     )
@@ -167,7 +168,11 @@ def header(reply: Reply, name: str) -> str:
     """Expect the answer to carry a header, and return its value."""
     value = reply.headers.get(name)
     if not value:
-        fail(f"The answer to {_asked(reply)} has no {name} header", expected=f"{name}: …", actual="no such header")
+        fail(
+            f"The answer to {_asked(reply)} has no {name} header",
+            expected=f"{name}: …",
+            actual="no such header",
+        )
     return str(value)
 
 
@@ -214,9 +219,7 @@ def holds(reply: Reply, sent: Mapping[str, Any], schemas: wire.SchemaSet) -> Non
     _no_differences(found, f"{_asked(reply)} does not hold what was sent")
 
 
-def unchanged(
-    before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, save: Iterable[str] = ()
-) -> None:
+def unchanged(before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, save: Iterable[str] = ()) -> None:
     """Expect a resource to be as it was, save the attributes that a request was meant to change."""
     success(after)
     left, right = _copy(before), _copy(json_object(after))
@@ -224,9 +227,7 @@ def unchanged(
         target = wire.AttributePath.parse(path)
         target.remove(left)
         target.remove(right)
-    _no_differences(
-        wire.differences(left, right, schemas, subset=False), "What was not asked to change has changed"
-    )
+    _no_differences(wire.differences(left, right, schemas, subset=False), "What was not asked to change has changed")
 
 
 DERIVED: Mapping[str, tuple[str, ...]] = {
@@ -236,9 +237,7 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 """What a provider may compose from another attribute, and so may change with it."""
 
 
-def changed(
-    before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, path: str, to: Any
-) -> None:
+def changed(before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, path: str, to: Any) -> None:
     """Expect one attribute to have its new value, ``None`` for unassigned, and the rest to be as it was."""
     attribute(after, path, equals=to, schemas=schemas)
     unchanged(before, after, schemas, save=(path, *DERIVED.get(path, ())))
@@ -272,7 +271,12 @@ def tells_apart(reply: Reply, *, match: Resource, other: Resource) -> None:
 def finds_nobody(reply: Reply) -> None:
     """Expect a search to succeed and to be empty."""
     found = items(reply)
-    that(not found, "The search finds what should match nobody", expected=[], actual=[i.get("id") for i in found])
+    that(
+        not found,
+        "The search finds what should match nobody",
+        expected=[],
+        actual=[i.get("id") for i in found],
+    )
     total = json_object(reply).get("totalResults")
     that(total == 0, "totalResults is not 0 though nothing matches", expected=0, actual=total)
 
@@ -308,8 +312,8 @@ def _answer(reply: Reply) -> str:
 
 
 def _short(text: Any, limit: int = 300) -> str:
-    text = str(text or "")
-    return text if len(text) <= limit else text[:limit] + "…"
+    whole = str(text or "")
+    return whole if len(whole) <= limit else whole[:limit] + "…"
 
 
 def _findings(value: Any, schema: str) -> list[str]:
@@ -326,7 +330,7 @@ def _place(error: ValidationError) -> str:
     steps = [str(part) for part in error.absolute_path if not isinstance(part, int)]
     if error.validator == "required":
         # The validator blames the object; what is missing is the member.
-        steps += sorted(name for name in error.validator_value if name not in error.instance)[:1]
+        steps.append(str(error.message).split("'")[1])
     return ".".join(steps) or "the document"
 
 

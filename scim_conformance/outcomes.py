@@ -101,9 +101,7 @@ def verdict(outcomes: Iterable[str], *, asked: bool, complete: bool) -> Verdict:
     return Verdict.CONFORMANT_WITH_WAIVERS if Outcome.WAIVED in found else Verdict.CONFORMANT
 
 
-def verdicts(
-    checks: Iterable[Mapping[str, Any]], *, standards: Iterable[str], complete: bool
-) -> dict[str, str]:
+def verdicts(checks: Iterable[Mapping[str, Any]], *, standards: Iterable[str], complete: bool) -> dict[str, str]:
     """Return the verdict of every standard; ``standards`` are those that the profile names."""
     by_standard: dict[str, list[str]] = {standard: [] for standard in STANDARDS}
     for check in checks:

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 LOST = "accepted, but not stored as sent"
 
-USUAL = ("userName", "name.givenName", "name.familyName", "displayName", "active", 'emails[type eq "work"].value')
+USUAL = (
+    "userName",
+    "name.givenName",
+    "name.familyName",
+    "displayName",
+    "active",
+    'emails[type eq "work"].value',
+)
 """What applications usually ask of a user, tried where the profile's own required attributes are not enough."""
 
 
@@ -98,9 +105,7 @@ def settle(trial: Trial) -> Accepted:
     return Accepted(refusal=refusal)
 
 
-def _attempts(
-    every: tuple[str, ...], cast: Cast, forms: Iterable[str]
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _attempts(every: tuple[str, ...], cast: Cast, forms: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     required = cast.required()
     usual = tuple(path for path in every if path in (*required, *USUAL))
     for form in forms:

@@ -107,7 +107,12 @@ def test_the_plugin_s_entry_imports_nothing_heavy() -> None:
         top = ast.parse((PACKAGE / "plugin" / name).read_text(encoding="utf-8")).body
         modules = [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
         modules += [alias.name for node in top if isinstance(node, ast.Import) for alias in node.names]
-        assert not {module.split(".")[0] for module in modules} & {"httpx", "hypothesis", "yaml", "jsonschema"}
+        assert not {module.split(".")[0] for module in modules} & {
+            "httpx",
+            "hypothesis",
+            "yaml",
+            "jsonschema",
+        }
 
 
 def test_checks_hold_no_level_no_skip_no_try_and_no_raw_assert() -> None:

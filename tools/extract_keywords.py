@@ -103,9 +103,7 @@ def keywords_in(text: str) -> list[str]:
 def keywords_of(text: str, excluded: Iterable[str] = ()) -> dict[str, list[str]]:
     """Give the keywords of each section of an RFC that has any, without the excluded sections."""
     left_out = set(excluded)
-    normative = {
-        number: body for number, body in sections(text).items() if number.split(".")[0] not in left_out
-    }
+    normative = {number: body for number, body in sections(text).items() if number.split(".")[0] not in left_out}
     return {number: words for number, body in normative.items() if (words := keywords_in(body))}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Sequence
 
 from scim_conformance.profile import Profile
@@ -16,6 +15,11 @@ def kinds_of_resource(profile: Profile) -> Sequence[str]:
 def guarded_requests(profile: Profile) -> Sequence[str]:
     """The methods that must ask for credentials; none where the application asks for none."""
     return [] if profile.auth.kind == "none" else ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def read_and_written(_profile: Profile) -> Sequence[str]:
+    """The methods that every provider has for a single resource; PATCH is not among them."""
+    return ["GET", "PUT", "DELETE"]
 
 
 def filterable_attributes(profile: Profile) -> Sequence[str]:

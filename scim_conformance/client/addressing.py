@@ -11,7 +11,6 @@ import httpx
 
 from .target import Target
 
-
 _HOST = re.compile(rb"[\w.:-]+")
 
 

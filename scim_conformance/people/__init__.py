@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from .. import wire
-from ..outcomes import Omitted
-from ..wire import AttributePath
+from scim_conformance import wire
+from scim_conformance.outcomes import Omitted
+from scim_conformance.wire import AttributePath
+
 from .faces import LOCALES, Face, face
 from .values import DOMAIN, value_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from ..profile import AttributeRule, Profile
+    from scim_conformance.profile import AttributeRule, Profile
 
 __all__ = ["Accepted", "Cast", "People", "Sketch"]
 
@@ -78,9 +79,7 @@ class Cast:
     def required(self) -> tuple[str, ...]:
         """Return the paths that the profile requires of a user, userName always among them."""
         return tuple(
-            rule.path
-            for rule in self.profile.users.attributes
-            if rule.required or rule.path.casefold() == "username"
+            rule.path for rule in self.profile.users.attributes if rule.required or rule.path.casefold() == "username"
         )
 
     def _may_carry(self, rule: AttributeRule) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from ..expect import ExpectationFailed
+from scim_conformance.expect import ExpectationFailed
 
 AFTER_THE_FIRST_FAILURE = 25
 """How many further examples the search for a smaller counterexample may send."""

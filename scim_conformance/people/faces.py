@@ -7,7 +7,20 @@ from functools import cache
 
 from faker import Faker
 
-LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "nl_NL", "tr_TR", "cs_CZ", "ja_JP", "ar_EG", "he_IL", "th_TH")
+LOCALES = (
+    "en_US",
+    "de_DE",
+    "fr_FR",
+    "es_ES",
+    "pl_PL",
+    "nl_NL",
+    "tr_TR",
+    "cs_CZ",
+    "ja_JP",
+    "ar_EG",
+    "he_IL",
+    "th_TH",
+)
 
 
 @dataclass(frozen=True)

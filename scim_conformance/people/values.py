@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .faces import Face
 
 if TYPE_CHECKING:
-    from ..profile import AttributeRule
+    from scim_conformance.profile import AttributeRule
 
 # Nobody owns these: example.com is reserved by RFC 2606, the numbers 555-0100 to 555-0199 by the North American
 # numbering plan for fiction.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from scim_conformance.client import default_ledger_directory
 
 from . import collection, fixtures, html, judging, results, terminal
 from .options import unclaimed
@@ -16,17 +19,19 @@ from .settings import is_inspecting, read_settings
 def configure(config: pytest.Config) -> None:
     """Set up the run that the command line asks for."""
     settings = read_settings(config)
+    # A run leaves its reports where it is called, and nothing else.
+    set_hypothesis_home_dir(default_ledger_directory("").parent / "hypothesis")
     # From here on the token lives in a Secret only: what pytest or another plugin prints of its options holds none.
     config.option.scim_token = None
     # What pytest's short summary repeats stands in ours, which comes last.
     if config.option.reportchars == "fE":
         config.option.reportchars = "N"
-    worker = getattr(config, "workerinput", {}).get("workerid", "main")
-    run = config.stash[RUN] = Run(settings, worker)
+    part = getattr(config, "workerinput", {})
+    run = config.stash[RUN] = Run(settings, part.get("workerid", "main"), part.get("workercount", 1))
     collection.register_markers(config)
     for module in (Quiet(config, run), collection, fixtures, judging, Life(config)):
         config.pluginmanager.register(module)
-    if worker == "main":
+    if run.worker == "main":
         record = results.Results(run)
         config.stash[results.RESULTS] = record
         for plugin in (record, terminal.Terminal(config, run, record), html.Html(config, run, record)):
@@ -54,7 +59,7 @@ class Life:
             run.prepare()
 
     def _start_demo(self, run: Run) -> str:
-        from ..provider import build, serve
+        from scim_conformance.provider import build, serve
 
         token = run.settings.access.token
         assert token is not None

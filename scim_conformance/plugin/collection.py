@@ -10,17 +10,41 @@ from typing import Any
 
 import pytest
 
-from ..declare import Check, declared
-from ..requirements import Requirement, catalogue
-from ..suite import PACKAGED, check_files
-from ..suite import CheckFile as File
+from scim_conformance.declare import Check, declared
+from scim_conformance.requirements import Requirement, catalogue
+from scim_conformance.suite import PACKAGED, check_files
+from scim_conformance.suite import CheckFile as File
+
 from .run import Run, run_of
 
 FEATURE_MARKERS = ("patch", "bulk", "filter", "sort", "etag", "changePassword", "me", "groups")
-AREAS = (
-    "discovery schema create read replace patch-user patch-group delete filter pagination sort projection etag bulk "
-    "me errors auth content-negotiation case-sensitivity concurrency soft-delete entra okta security profile"
-).split()
+AREAS = [
+    "discovery",
+    "schema",
+    "create",
+    "read",
+    "replace",
+    "patch-user",
+    "patch-group",
+    "delete",
+    "filter",
+    "pagination",
+    "sort",
+    "projection",
+    "etag",
+    "bulk",
+    "me",
+    "errors",
+    "auth",
+    "content-negotiation",
+    "case-sensitivity",
+    "concurrency",
+    "soft-delete",
+    "entra",
+    "okta",
+    "security",
+    "profile",
+]
 LEVELS = ("MUST", "SHOULD", "MAY", "ENTRA", "PROFILE", "ADVICE")
 STANDARDS = ("rfc", "entra", "okta", "profile")
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..outcomes import Outcome
-from ..requirements import Requirement
+from scim_conformance.outcomes import Outcome
+from scim_conformance.requirements import Requirement
 
 LIMIT = 1500
 

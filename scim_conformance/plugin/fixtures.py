@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from .. import needs, wire
-from ..client import Resource, Scim
-from ..discovery import Discovered
-from ..outcomes import Blocked, Omitted
-from ..people import Accepted, People
-from ..people.examples import Examples
-from ..profile import Profile
-from ..settling import believed
+from scim_conformance import needs, wire
+from scim_conformance.client import Resource, Scim
+from scim_conformance.discovery import Discovered
+from scim_conformance.outcomes import Blocked, Omitted
+from scim_conformance.people import Accepted, People
+from scim_conformance.people.examples import Examples
+from scim_conformance.profile import Profile
+from scim_conformance.settling import believed
+
 from .run import Run, run_of
 
 CREATES_NOBODY = "profile.required-only-accepted"

@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 
-from ..outcomes import Outcome
-from ..report.page import panel
+from scim_conformance.outcomes import Outcome
+from scim_conformance.report.page import panel
+
 from .results import Results
 from .run import Run
 from .settings import is_inspecting
 
-LABELS = {"failed": "Failed", "error": "Blocked or broken", "xfailed": "Warned or waived", "skipped": "Omitted"}
+LABELS = {
+    "failed": "Failed",
+    "error": "Blocked or broken",
+    "xfailed": "Warned or waived",
+    "skipped": "Omitted",
+}
 
 
 class Html:

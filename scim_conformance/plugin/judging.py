@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from ..client import Unreachable
-from ..declare import Check
-from ..expect import ExpectationFailed
-from ..outcomes import Blocked, Omitted, Outcome, violated
-from ..waivers import waiver_for
+from scim_conformance.client import Unreachable
+from scim_conformance.declare import Check
+from scim_conformance.expect import ExpectationFailed
+from scim_conformance.outcomes import Blocked, Omitted, Outcome, violated
+from scim_conformance.waivers import waiver_for
+
 from .collection import CHECK, ON, features_of, level_of, requirements_of, standard_of
 from .explaining import explain
 from .run import Run, run_of
@@ -23,6 +24,10 @@ CAUSE_OF_NO_CONNECTION = "connection"
 
 FRAMES = 6
 """How much of a traceback is shown: where it happened, and not the way that pytest took to get there."""
+
+
+class NotConnected(Exception):
+    """The connection could not be opened when the run was prepared, and is not tried again."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     run = run_of(item.config)
     run.recorder.exchanges.clear()
     if run.unreachable:
-        raise Unreachable(run.unreachable)
+        raise NotConnected(run.unreachable)
     if check.rows is not None and item.stash[ON] is None:
         raise Omitted(f"The profile {run.profile.slug} lists nothing that this check could look at.")
     for feature in features_of(check):
@@ -116,7 +121,7 @@ def judge(call: pytest.CallInfo[None], level: str) -> Judgement:
             return Judgement(Outcome.OMITTED, str(error))
         case Blocked():
             return Judgement(Outcome.BLOCKED, error.message, cause=error.cause)
-        case Unreachable():
+        case Unreachable() | NotConnected():
             return Judgement(Outcome.BROKEN, str(error), cause=CAUSE_OF_NO_CONNECTION)
     assert call.excinfo is not None
     # Exactly one exception class each, so that the same bug groups under the same words.
@@ -136,7 +141,10 @@ def _waived(run: Run, check: Check, on: str | None, found: Judgement) -> Judgeme
     found = replace(found, waiver=waiver.as_dict())
     if found.outcome is Outcome.PASSED:
         return replace(
-            found, outcome=Outcome.STALE, message="The check passes: its waiver has served, remove it", expected="a failure"
+            found,
+            outcome=Outcome.STALE,
+            message="The check passes: its waiver has served, remove it",
+            expected="a failure",
         )
     if not waiver.matches(found.message):
         return replace(found, message=f"{found.message} (its waiver is for another message)")
@@ -145,9 +153,7 @@ def _waived(run: Run, check: Check, on: str | None, found: Judgement) -> Judgeme
     return replace(found, outcome=Outcome.WAIVED)
 
 
-def _facts(
-    run: Run, check: Check, on: str | None, judgement: Judgement, call: pytest.CallInfo[None]
-) -> dict[str, Any]:
+def _facts(run: Run, check: Check, on: str | None, judgement: Judgement, call: pytest.CallInfo[None]) -> dict[str, Any]:
     clean = run.redactor.json
     exchanges = run.take_exchanges()
     return {

@@ -43,7 +43,10 @@ def _positive(kind: type) -> Any:
 OPTIONS = (
     Option(
         "--scim-profile",
-        {"metavar": "NAME|PATH", "help": "what the application supports: a YAML file, or the name of a bundled profile"},
+        {
+            "metavar": "NAME|PATH",
+            "help": "what the application supports: a YAML file, or the name of a bundled profile",
+        },
         "--profile",
     ),
     Option(
@@ -58,10 +61,17 @@ OPTIONS = (
     ),
     Option(
         "--scim-demo",
-        {"action": "store_true", "default": False, "help": "test the embedded provider, shaped by the profile, over loopback"},
+        {
+            "action": "store_true",
+            "default": False,
+            "help": "test the embedded provider, shaped by the profile, over loopback",
+        },
         "--demo",
     ),
-    Option("--scim-report-dir", {"metavar": "DIR", "help": "where report.html and results.json go (default: scim-report)"}),
+    Option(
+        "--scim-report-dir",
+        {"metavar": "DIR", "help": "where report.html and results.json go (default: scim-report)"},
+    ),
     Option("--scim-results", {"metavar": "FILE", "help": "write results.json here instead"}),
     Option(
         "--scim-waivers",
@@ -75,11 +85,23 @@ OPTIONS = (
         "--scim-set",
         {"metavar": "PATH=VALUE", "action": "append", "help": "set one key of the profile; may be repeated"},
     ),
-    Option("--scim-examples", {"metavar": "N", "type": _positive(int), "help": "examples a property (default: 10)"}),
-    Option("--scim-seed", {"metavar": "N", "type": int, "help": "make the same people again (the run prints its seed)"}),
+    Option(
+        "--scim-examples",
+        {"metavar": "N", "type": _positive(int), "help": "examples a property (default: 10)"},
+    ),
+    Option(
+        "--scim-seed",
+        {"metavar": "N", "type": int, "help": "make the same people again (the run prints its seed)"},
+    ),
     Option("--scim-rate", {"metavar": "N", "type": _positive(float), "help": "requests a second at most"}),
-    Option("--scim-timeout", {"metavar": "S", "type": _positive(float), "help": "seconds to wait for an answer (default: 10)"}),
-    Option("--scim-keep", {"action": "store_true", "default": False, "help": "leave what the run created on the provider"}),
+    Option(
+        "--scim-timeout",
+        {"metavar": "S", "type": _positive(float), "help": "seconds to wait for an answer (default: 10)"},
+    ),
+    Option(
+        "--scim-keep",
+        {"action": "store_true", "default": False, "help": "leave what the run created on the provider"},
+    ),
     Option("--scim-strict", {"action": "store_true", "default": False, "help": "a warning fails the run"}),
     Option("--scim-ledger", {"metavar": "DIR", "help": "where the list of what still has to be deleted is kept"}),
 )
@@ -141,7 +163,7 @@ def _refuse_foreign_profile(unclaimed: Mapping[str, str], args: Sequence[str]) -
 
 
 def aim_at_suite(config: pytest.Config, parser: pytest.Parser, args: list[str], suite: Path) -> None:
-    """Run the packaged suite where a profile but no test path is given, and take nothing from the caller's own tests."""
+    """Run the packaged suite where a profile but no test path is given, untouched by the caller's own tests."""
     known = config.known_args_namespace
     if known.scim_profile is None or known.file_or_dir:
         return

@@ -10,14 +10,18 @@ from typing import Any
 
 import pytest
 
-from .. import __version__
-from ..client import Ledger, clean_up
-from ..outcomes import DECIDED, RED, Outcome, verdicts, worst
-from ..requirements import catalogue
-from ..suite import all_checks
+from scim_conformance import __version__
+from scim_conformance.client import Ledger, clean_up
+from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
+from scim_conformance.requirements import catalogue
+from scim_conformance.suite import all_checks
+
 from .run import Run
 
 RESULTS = pytest.StashKey["Results"]()
+
+CRASHED = "???"
+"""What xdist gives as the phase of a check in which a worker died."""
 
 VERSION = 1
 """Of the format of results.json."""
@@ -49,7 +53,7 @@ class Results:
         if facts is not None:
             self._checks[facts["id"], facts["on"]] = facts
         self._loose += getattr(report, "scim_cleanup", [])
-        if facts is None and report.failed and report.when == "???":
+        if facts is None and report.failed and str(report.when) == CRASHED:
             self._crashed(report)
 
     @pytest.hookimpl(optionalhook=True)
@@ -95,7 +99,9 @@ class Results:
         run.clean()
         self._clean_after_crashes()
         self._closings.append(run.closing())
-        interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(session.shouldstop or session.shouldfail)
+        interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(
+            session.shouldstop or session.shouldfail
+        )
         self.document = self._document(interrupted)
         path = run.settings.results
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +188,9 @@ class Results:
             if self.run.redactor.short
             else []
         )
-        return [*self.notes, *short]
+        guesses = ", ".join(self.run.profile.assumed())
+        guessed = [f"The profile guesses {guesses}: put your own in its place for a live run."] if guesses else []
+        return [*self.notes, *short, *guessed]
 
 
 def _number(exchanges: list[dict[str, Any]], more: Iterable[dict[str, Any]]) -> list[int]:

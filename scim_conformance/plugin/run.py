@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from .. import wire
-from ..client import (
+from scim_conformance import __version__, wire
+from scim_conformance.client import (
     Ledger,
     Leftover,
     Recorder,
@@ -19,9 +19,10 @@ from ..client import (
     authentication,
     clean_up,
 )
-from ..discovery import Discovered, discover
-from ..people import Accepted, Cast, People
-from ..settling import Trial, believed, settle
+from scim_conformance.discovery import Discovered, discover
+from scim_conformance.people import Accepted, Cast, People
+from scim_conformance.settling import Trial, believed, settle
+
 from .settings import Settings
 
 RUN = pytest.StashKey["Run"]()
@@ -35,9 +36,10 @@ def run_of(config: pytest.Config) -> Run:
 class Run:
     """One run in one process: a controller, or one of its workers."""
 
-    def __init__(self, settings: Settings, worker: str) -> None:
+    def __init__(self, settings: Settings, worker: str = "main", workers: int = 1) -> None:
         self.settings = settings
         self.worker = worker
+        self._workers = workers
         self.mark = settings.run
         access = settings.access
         self.redactor = Redactor(filter(None, (access.token, access.password)))
@@ -85,18 +87,24 @@ class Run:
             redactor=self.redactor,
             mark=self.mark,
             timeout=settings.timeout,
-            rate=settings.rate,
+            # Each worker gets its part, so that all together keep to the rate.
+            rate=settings.rate / self._workers if settings.rate else None,
+            user_agent=f"scim-conformance/{__version__}",
         )
 
     def prepare(self) -> None:
         """Read discovery and settle which users are accepted; a provider that can't be reached is noted."""
         try:
-            self.discovered = discover(self.scim)
+            self._know(discover(self.scim))
             self.accepted = settle(Trial(self.scim, self.cast, self.users, self.clean))
         except Unreachable as error:
             self.unreachable = self.redactor.text(str(error))
         self.clean()
         self.prelude = self.take_exchanges()
+
+    def _know(self, discovered: Discovered) -> None:
+        self.discovered = discovered
+        self.scim.endpoints.update(users=self.users, groups=self.groups)
 
     @property
     def users(self) -> str:
@@ -161,6 +169,6 @@ class Run:
     def take_over(self, handed: Mapping[str, Any]) -> None:
         """Become a worker of the run that the controller has prepared."""
         self.open(handed["access"]["url"])
-        self.discovered = Discovered.from_dict(handed["discovered"])
+        self._know(Discovered.from_dict(handed["discovered"]))
         self.accepted = Accepted.from_dict(handed["accepted"])
         self.unreachable = handed["unreachable"]

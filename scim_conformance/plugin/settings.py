@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import pytest
 
-from ..client import Secret, default_ledger_directory
-from ..profile import Profile, ProfileError, load
-from ..waivers import Waiver, WaiverError, load_waivers
+from scim_conformance.client import Secret, default_ledger_directory
+from scim_conformance.profile import Profile, ProfileError, load
+from scim_conformance.waivers import Waiver, WaiverError, load_waivers
+
 from .options import setting
 
 if TYPE_CHECKING:
-    from ..profile import SecretRef
+    from scim_conformance.profile import SecretRef
 
 FEATURE_FLAGS = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
 """What administrators append to a Tenant URL to choose Entra's dialect; no part of the endpoint's address."""
@@ -43,9 +44,9 @@ class Access:
         return {
             "url": self.url,
             "dialect": self.dialect,
-            "token": self.token and self.token.reveal(),
+            "token": self.token.reveal() if self.token else None,
             "username": self.username,
-            "password": self.password and self.password.reveal(),
+            "password": self.password.reveal() if self.password else None,
         }
 
     @classmethod
@@ -167,13 +168,18 @@ def clean_url(given: str, problems: list[str]) -> tuple[str | None, str | None]:
     flags = [name for name, _ in query if name in FEATURE_FLAGS]
     rest = [(name, value) for name, value in query if name not in FEATURE_FLAGS]
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        problems.append(f"--url must be an http or https address with a host, such as https://api.example.com/scim/v2, not {_shown(given)}.")
+        problems.append(
+            "--url must be an http or https address with a host, such as https://api.example.com/scim/v2, "
+            f"not {_shown(given)}."
+        )
     if parts.username or parts.password:
         problems.append("--url must not hold a user name or password: give them to --token, or as auth in the profile.")
     if rest or parts.fragment:
+        # Names only: a value may be a token.
+        names = ", ".join(name for name, _ in rest) or "#…"
         problems.append(
-            f"--url must not have a query or fragment ({urlencode(rest) or parts.fragment}): only Entra's feature flags "
-            f"such as ?{FEATURE_FLAGS[0]} are understood there."
+            f"--url must not have a query or fragment ({names}): only Entra's feature "
+            f"flags such as ?{FEATURE_FLAGS[0]} are understood there."
         )
     base = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
     return base, flags[0] if flags else None
@@ -236,10 +242,8 @@ def _resolve(ref: SecretRef | None, key: str, profile: Profile, problems: list[s
     return _read_secret(profile.path.parent / ref.file, f"{profile.path}: {key}", problems)
 
 
-def _waivers(
-    config: pytest.Config, profile: Profile, here: Path, problems: list[str]
-) -> tuple[Waiver, ...]:
-    from ..suite import all_checks
+def _waivers(config: pytest.Config, profile: Profile, here: Path, problems: list[str]) -> tuple[Waiver, ...]:
+    from scim_conformance.suite import all_checks
 
     option = config.option
     if option.scim_waivers:

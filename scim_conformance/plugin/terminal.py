@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..outcomes import Outcome
-from ..report.text import summary
+from scim_conformance.outcomes import Outcome
+from scim_conformance.report.text import summary
+
 from .results import Results
 from .run import Run
 
@@ -52,7 +53,9 @@ class Terminal:
         return lines + [f"scim: {note}" for note in self.results.notes]
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport
+    ) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
         """Show each outcome under its own name."""
         facts = getattr(report, "scim", None)
         if facts is None:

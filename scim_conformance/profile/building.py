@@ -73,10 +73,7 @@ def _rules(said: dict[str, Any]) -> ResourceRules:
         supported=supported,
         attributes=rules,
         matching=tuple(
-            rule.path
-            for entry in in_order
-            for rule in rules
-            if is_same_attribute(rule.path, entry["attribute"])
+            rule.path for entry in in_order for rule in rules if is_same_attribute(rule.path, entry["attribute"])
         ),
         user_name=_known(said.get("user_name")),
         source=source,

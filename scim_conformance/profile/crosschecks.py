@@ -162,6 +162,4 @@ def _matching_entry(steps: Steps, name: str, rows: list[dict[str, Any]]) -> Iter
     elif row.get("filterable") is False:
         what = f"`{name}` is said to be `filterable: false`, so nothing can be found by it."
         possible = [f"`{row['path']}`" for row in rows if row.get("filterable") is True]
-        yield Finding(
-            at, what, f"Match by {listed(possible or ['an attribute that can be filtered'], 'or')}."
-        )
+        yield Finding(at, what, f"Match by {listed(possible or ['an attribute that can be filtered'], 'or')}.")

@@ -144,9 +144,7 @@ class Profile:
 
     def assumed(self) -> tuple[str, ...]:
         """Return the paths of all facts that are guesses or placeholders."""
-        return tuple(
-            key for key, fact in self.facts.items() if self.sources[fact.source].sure == "assumed"
-        ) + tuple(
+        return tuple(key for key, fact in self.facts.items() if self.sources[fact.source].sure == "assumed") + tuple(
             f"{section}.attributes[{rule.path}]"
             for section, rules in (("users", self.users), ("groups", self.groups))
             for rule in rules.attributes

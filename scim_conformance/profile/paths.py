@@ -82,8 +82,7 @@ def identity(path: str) -> object:
         return " ".join(path.split()).casefold()
     urn = (target.urn or "").casefold()
     selector = tuple(
-        (key.casefold(), value.casefold() if isinstance(value, str) else value)
-        for key, value in target.selector or ()
+        (key.casefold(), value.casefold() if isinstance(value, str) else value) for key, value in target.selector or ()
     )
     core = urn in (USER.casefold(), GROUP.casefold())
     return ("" if core else urn, target.name.casefold(), selector, (target.sub or "").casefold())

@@ -92,9 +92,7 @@ def _base_of(document: Node, chain: list[Path], cwd: Path, problems: list[Proble
     if base in chain:
         circle = " → ".join(file.name for file in [*chain[chain.index(base) :], base])
         what = f"The profiles extend each other in a circle: {circle}."
-        problems.append(
-            _at(reference.mark, what, "Take one `extends` out, or name a bundled profile without .yaml.")
-        )
+        problems.append(_at(reference.mark, what, "Take one `extends` out, or name a bundled profile without .yaml."))
         return None
     return base
 

@@ -127,11 +127,7 @@ def _repeated(error: ValidationError, steps: Steps) -> Iterator[Finding]:
 def _any_other(error: ValidationError, steps: Steps) -> Iterator[Finding]:
     about = _schema(error).get("description")
     value = f" `{_shown(error.instance)}`" if _may_be_said(error, steps) else ""
-    what = (
-        "There is nothing in it."
-        if error.instance in ("", [], {})
-        else f"The value{value} does not fit here."
-    )
+    what = "There is nothing in it." if error.instance in ("", [], {}) else f"The value{value} does not fit here."
     # A text that does not match its pattern is a text already: only the description helps.
     expected = None if error.validator == "pattern" else _write(_schema(error))
     yield Finding(steps, what, " ".join(filter(None, (expected, about))))

@@ -124,9 +124,7 @@ _PLAINLY = (
         "A list in [ ] or a mapping in { } breaks off here.",
         "Close every bracket; put a path that has some in single quotes: 'emails[type eq \"work\"].value'.",
     ),
-    _Plainly(
-        "another document", "A second document begins here.", "Keep one document in a file: take `---` out."
-    ),
+    _Plainly("another document", "A second document begins here.", "Keep one document in a file: take `---` out."),
     _Plainly(
         "cannot start any token|special characters are not allowed|unacceptable character",
         "A character stands here that YAML keeps for itself.",

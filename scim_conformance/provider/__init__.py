@@ -28,9 +28,7 @@ __all__ = ["Answer", "Provider", "Running", "build", "serve"]
 class Provider:
     """A SCIM server in memory; ``wsgi`` is mounted at /v2."""
 
-    def __init__(
-        self, profile: Profile, shape: Shape, application: Application, storage: MemoryStorage
-    ) -> None:
+    def __init__(self, profile: Profile, shape: Shape, application: Application, storage: MemoryStorage) -> None:
         self.profile = profile
         self.shape = shape
         self.storage = storage

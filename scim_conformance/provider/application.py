@@ -40,9 +40,7 @@ class Request(ScimRequest):
 class Application(WSGIApplication):
     """The provider over WSGI, for clients that know the token."""
 
-    def __init__(
-        self, storage: MemoryStorage, provider: ScimProvider, service: TolerantService, token: str
-    ) -> None:
+    def __init__(self, storage: MemoryStorage, provider: ScimProvider, service: TolerantService, token: str) -> None:
         super().__init__(storage, provider, service)
         self.handler = Handler(service, storage)
         self.answer: Answer = self.serve

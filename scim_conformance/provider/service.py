@@ -48,15 +48,11 @@ class TolerantService(ScimService):
         self.rules = rules
         self._tolerance = {each.name: Tolerance(self.get_model(each)) for each in provider.resource_types}
 
-    def read_creation(
-        self, resource_type: ResourceType, body: bytes, content_type: str | None
-    ) -> AnyResource:
+    def read_creation(self, resource_type: ResourceType, body: bytes, content_type: str | None) -> AnyResource:
         """Read the body of a POST."""
         return self._read_resource(resource_type, body, content_type, Context.RESOURCE_CREATION_REQUEST)
 
-    def read_replacement(
-        self, resource_type: ResourceType, body: bytes, content_type: str | None
-    ) -> AnyResource:
+    def read_replacement(self, resource_type: ResourceType, body: bytes, content_type: str | None) -> AnyResource:
         """Read the body of a PUT."""
         return self._read_resource(resource_type, body, content_type, Context.RESOURCE_REPLACEMENT_REQUEST)
 
@@ -77,9 +73,7 @@ class TolerantService(ScimService):
         model = parametrize(PatchOp, self.get_model(resource_type))
         return _validated(model, rewritten, Context.RESOURCE_PATCH_REQUEST)
 
-    def apply_patch(
-        self, current: AnyResource, patch_op: PatchOp[Any], conditions: Conditions
-    ) -> AnyResource | None:
+    def apply_patch(self, current: AnyResource, patch_op: PatchOp[Any], conditions: Conditions) -> AnyResource | None:
         """Apply a PATCH; a value of the wrong type is told in one sentence."""
         try:
             return super().apply_patch(current, patch_op, conditions)

@@ -117,9 +117,7 @@ def _schema(
         "id": definition["id"],
         "name": holder,
         "description": definition.get("description") or f"The attributes of {holder}.",
-        "attributes": [
-            _attribute(known.get(name), named.get(name, []), holder, whole=whole) for name in wanted
-        ],
+        "attributes": [_attribute(known.get(name), named.get(name, []), holder, whole=whole) for name in wanted],
     }
 
 
@@ -127,9 +125,7 @@ def _restricts(rule: AttributeRule) -> bool:
     return bool(rule.required) or rule.mutability in ("immutable", "createOnly", "readOnly")
 
 
-def _attribute(
-    known: Document | None, rules: Sequence[AttributeRule], holder: str, *, whole: bool
-) -> Document:
+def _attribute(known: Document | None, rules: Sequence[AttributeRule], holder: str, *, whole: bool) -> Document:
     attribute = deepcopy(known) if known else _unknown(rules, holder)
     selectors = {key: value for rule in rules for key, value in rule.target.selector or ()}
     parts = {rule.target.sub: rule.type for rule in rules if rule.target.sub}

@@ -129,9 +129,7 @@ class MemoryStorage(InMemoryStorage):
             self._settle_groups(updated, before=members, renamed=renamed)
             return updated
 
-    def delete(
-        self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None
-    ) -> None:
+    def delete(self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None) -> None:
         """Delete a resource and its memberships; an account that is only deactivated is kept out of sight."""
         with self.lock:
             gone = self.get(resource_type, resource_id)

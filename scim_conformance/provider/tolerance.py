@@ -35,9 +35,7 @@ class Tolerance:
         if key.casefold() == "roles":
             return roles(value, first_is_primary=True)
         if self._manager_urn and key.casefold() == self._manager_urn.casefold() and isinstance(value, dict):
-            return {
-                sub: manager(item) if sub.casefold() == "manager" else item for sub, item in value.items()
-            }
+            return {sub: manager(item) if sub.casefold() == "manager" else item for sub, item in value.items()}
         return value
 
     def patch(self, body: dict[str, Json]) -> dict[str, Json]:

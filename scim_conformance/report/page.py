@@ -37,14 +37,19 @@ body{display:flex;flex-direction:column}#environment-header,#environment{order:9
 border-bottom:1px solid #d0d7de;vertical-align:top}.scim code,.scim pre{font:13px/1.45 ui-monospace,monospace}
 .scim pre{background:#f6f8fa;padding:.6rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0}
 .scim .o{display:inline-block;padding:0 .5rem;border-radius:.7rem;font-size:.85rem;color:#fff;background:#57606a}
-.scim .o.failed,.scim .o.stale,.scim .o.not-conformant{background:#b3261e}.scim .o.blocked,.scim .o.broken,
+.scim .o.failed,.scim .o.stale,.scim .o.not-conformant{background:#b3261e}
+.scim .o.blocked,.scim .o.broken,
 .scim .o.incomplete{background:#8a3c9b}.scim .o.warned,.scim .o.waived,.scim .o.partial{background:#8a5a00}
 .scim .o.passed,.scim .o.conformant,.scim .o.conformant-with-waivers{background:#1a6e37}
 .scim details{border:1px solid #d0d7de;border-radius:.4rem;padding:.4rem .8rem;margin:.4rem 0}
-.scim summary{cursor:pointer}.scim dt{font-weight:600;margin-top:.5rem}.scim dd{margin:0 0 .2rem 0}
+
+.scim summary{cursor:pointer}
+.scim dt{font-weight:600;margin-top:.5rem}.scim dd{margin:0 0 .2rem 0}
 .scim .demo{background:#fff4ce;border:1px solid #d4a72c;padding:.4rem .8rem;border-radius:.4rem}
-@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.scim{color:#e6edf3}.scim pre{background:#161b22}
-.scim th,.scim td,.scim details{border-color:#30363d}.scim a{color:#79c0ff}.scim .demo{background:#3a2d00;color:#f0e0a0}}
+@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.scim{color:#e6edf3}
+.scim pre{background:#161b22}
+.scim th,.scim td,.scim details{border-color:#30363d}.scim a{color:#79c0ff}
+.scim .demo{background:#3a2d00;color:#f0e0a0}}
 @media print{.scim details{break-inside:avoid}}
 """
 

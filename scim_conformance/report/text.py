@@ -19,7 +19,12 @@ class Line:
     tone: str = ""
 
 
-TONES = {"conformant": "green", "conformant with waivers": "green", "not conformant": "red", "incomplete": "red"}
+TONES = {
+    "conformant": "green",
+    "conformant with waivers": "green",
+    "not conformant": "red",
+    "incomplete": "red",
+}
 
 HEADINGS = {
     "failed": "Failed",
@@ -72,6 +77,11 @@ def _finding(finding: Finding, width: int) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[Line]:
     for line in textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     ):
         yield Line(line)

@@ -180,9 +180,7 @@ def _level(row: Mapping[str, Any], covered: list[str]) -> str:
         return level_of(covered)
     if row.get("level") not in LEVELS or not row.get("level_source"):
         known = ", ".join(LEVELS)
-        raise CatalogueError(
-            f"{row['id']}: a row that covers no keyword needs a level ({known}) and its level_source"
-        )
+        raise CatalogueError(f"{row['id']}: a row that covers no keyword needs a level ({known}) and its level_source")
     return str(row["level"])
 
 

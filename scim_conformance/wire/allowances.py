@@ -106,9 +106,7 @@ def _formatted_name(expected: Parts, actual: Parts) -> bool:
     if "formatted" in actual:
         return _holds(actual["formatted"], expected, _NAME_CORE)
     given = [name for name in _NAME_PARTS if name in actual]
-    return bool(given) and all(
-        name in expected or _holds(expected["formatted"], actual, (name,)) for name in given
-    )
+    return bool(given) and all(name in expected or _holds(expected["formatted"], actual, (name,)) for name in given)
 
 
 def _name_part(name: str) -> Allowance:

@@ -110,9 +110,7 @@ class _Comparison:
             if name not in expected and not is_left_out(find(name) or undeclared(written), subset=False):
                 yield Difference(prefix + written, None, value)
 
-    def _complex(
-        self, expected: _Parts, actual: _Parts, holder: AttributeDef, path: str
-    ) -> Iterator[Difference]:
+    def _complex(self, expected: _Parts, actual: _Parts, holder: AttributeDef, path: str) -> Iterator[Difference]:
         wanted, found = _plain(expected), _plain(actual)
         for name, (written, value) in expected.items():
             sub = holder.sub(name) or undeclared(written, holder.name)

@@ -24,9 +24,7 @@ def list_items(body: object) -> list[dict[str, Any]] | None:
 
 def _names_list_response(body: dict[str, Any]) -> bool:
     schemas = value_in(body, "schemas")
-    return isinstance(schemas, list) and any(
-        isinstance(urn, str) and same_urn(urn, LIST_RESPONSE) for urn in schemas
-    )
+    return isinstance(schemas, list) and any(isinstance(urn, str) and same_urn(urn, LIST_RESPONSE) for urn in schemas)
 
 
 def _is_zero(total: object) -> bool:

@@ -37,8 +37,11 @@ def _text_form(attribute: AttributeDef, *, as_sent: bool) -> Callable[[str], Has
     if meaning := _BY_TYPE.get(attribute.type) or _BY_PATH.get(path):
         return meaning
     canonical = _CANONICAL.get(path) or (uri if attribute.type == "reference" else _as_it_is)
-    if as_sent or attribute.case_exact:
-        spelling = _as_it_is if as_sent else canonical
+    spelling: Callable[[str], str]
+    if as_sent:
+        spelling = _as_it_is
+    elif attribute.case_exact:
+        spelling = canonical
     else:
         # What isn't caseExact may come back in another case: https://www.rfc-editor.org/rfc/rfc7643#section-7
         spelling = _folded(canonical)

@@ -73,6 +73,9 @@ class Bench:
         return dumped + repr((self.recorder.exchanges, self.scim, self.redactor, self.ledger))
 
 
+Benches = Callable[..., Bench]
+
+
 class Provider:
     """A provider that stores users and groups; a test changes what it answers."""
 
@@ -95,7 +98,8 @@ class Provider:
             stored[name] = {**json.loads(request.content), "id": name}
             return httpx.Response(201, json=stored[name], headers={"Location": f"{BASE}/{endpoint}/{name}"})
         if not found:
-            wanted = request.url.params.get("filter", "").partition(" eq ")[2].strip('"')
+            condition = request.url.params.get("filter", "")
+            wanted = json.loads(condition.partition(" eq ")[2]) if condition else None
             return listing(*(item for item in stored.values() if not wanted or wanted in item.values()))
         if found not in stored:
             return error(404)

@@ -9,8 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from client_by_hand import TOKEN, user
-from conftest import Benches
+from client_by_hand import TOKEN, Benches, user
 
 from scim_conformance.client import Secret, basic, bearer, none
 
@@ -73,9 +72,7 @@ def rerun(line: str, **environment: str) -> None:
 
 
 def comparable(noted: dict[str, Any]) -> dict[str, Any]:
-    headers = {
-        name: value for name, value in noted["headers"].items() if name not in ("connection", "expect")
-    }
+    headers = {name: value for name, value in noted["headers"].items() if name not in ("connection", "expect")}
     return {**noted, "headers": headers}
 
 

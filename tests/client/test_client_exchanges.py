@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from client_by_hand import BASE, TOKEN, error, user
-from conftest import Benches
+from client_by_hand import BASE, TOKEN, Benches, error, user
 
 from scim_conformance.client import Secret, basic
 from scim_conformance.wire import add, replace
@@ -84,9 +83,7 @@ def test_a_token_that_is_echoed_is_kept_nowhere(bench: Benches, echo: str, statu
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("text"):
-            return httpx.Response(
-                status, text=f"you sent {said}", headers={"X-Echo": said, "Location": f"/x?{said}"}
-            )
+            return httpx.Response(status, text=f"you sent {said}", headers={"X-Echo": said, "Location": f"/x?{said}"})
         return httpx.Response(
             status, json={"detail": f"bad {said}", said: [{"deep": said}]}, headers={"Set-Cookie": said}
         )
@@ -94,9 +91,7 @@ def test_a_token_that_is_echoed_is_kept_nowhere(bench: Benches, echo: str, statu
     made = bench(answer)
     for path in ("Schemas", "Schemas/text", "Users/1"):
         reply = made.scim.post(path, params={"access_token": TOKEN}, json={"a": TOKEN, TOKEN: [TOKEN]})
-        assert said in reply.text or json.dumps(said)[1:-1] in reply.text, (
-            "the check itself sees what was answered"
-        )
+        assert said in reply.text or json.dumps(said)[1:-1] in reply.text, "the check itself sees what was answered"
     kept = made.kept()
     for form in (*ECHOES.values(), json.dumps(TOKEN)[1:-1], quote(TOKEN)):
         assert form not in kept
@@ -105,9 +100,7 @@ def test_a_token_that_is_echoed_is_kept_nowhere(bench: Benches, echo: str, statu
 
 
 def test_a_password_is_kept_in_no_body(bench: Benches) -> None:
-    made = bench(
-        lambda _: httpx.Response(201, json={**user(password=PASSWORD), "id": "1", "note": f"your {PASSWORD}"})
-    )
+    made = bench(lambda _: httpx.Response(201, json={**user(password=PASSWORD), "id": "1", "note": f"your {PASSWORD}"}))
     resource = made.scim.create("Users", user(password=PASSWORD)).resource
     assert resource is not None
     made.scim.patch(resource, replace("password", PASSWORD))
@@ -122,9 +115,7 @@ def test_a_password_is_kept_in_no_body(bench: Benches) -> None:
 
 def test_basic_credentials_are_kept_nowhere(bench: Benches) -> None:
     coded = base64.b64encode(f"ann:{PASSWORD}".encode()).decode()
-    made = bench(
-        lambda _: error(400, f"Basic {coded} of ann with {PASSWORD}"), auth=basic("ann", Secret(PASSWORD))
-    )
+    made = bench(lambda _: error(400, f"Basic {coded} of ann with {PASSWORD}"), auth=basic("ann", Secret(PASSWORD)))
     made.scim.get("Users")
     assert PASSWORD not in made.kept()
     assert coded not in made.kept()
@@ -182,7 +173,5 @@ def test_a_problem_is_recorded_without_secrets(bench: Benches) -> None:
     reply = made.scim.get("Users")
     assert reply.status is None
     assert made.last.status is None
-    assert (
-        made.last.response["problem"] == "the connection was closed without an answer: broken near [secret]"
-    )
+    assert made.last.response["problem"] == "the connection was closed without an answer: broken near [secret]"
     assert TOKEN not in made.kept()

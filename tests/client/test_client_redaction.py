@@ -140,9 +140,7 @@ def test_credentials_and_cookies_are_replaced_whatever_they_are() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"), [("Bearer", "Bearer"), ("Bearer ", "Bearer"), ("abc", "[secret]")]
-)
+@pytest.mark.parametrize(("value", "shown"), [("Bearer", "Bearer"), ("Bearer ", "Bearer"), ("abc", "[secret]")])
 def test_of_credentials_only_a_known_scheme_stays(value: str, shown: str) -> None:
     assert Redactor().headers({"Authorization": value}) == {"Authorization": shown}
 

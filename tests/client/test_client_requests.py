@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from client_by_hand import BASE, MARK, TOKEN, Bench, Provider, user
-from conftest import Benches
+from client_by_hand import BASE, MARK, TOKEN, Bench, Benches, Provider, user
 
 from scim_conformance.client import Ledger, Recorder, Redactor, Resource, Scim, Secret, basic, bearer, none
 from scim_conformance.wire import PATCH_OP, replace
@@ -34,9 +33,7 @@ def test_a_request_carries_the_headers_of_scim(bench: Benches) -> None:
 
 def test_headers_can_be_replaced_and_left_out(bench: Benches) -> None:
     made = bench(ok)
-    made.scim.get(
-        "Users", headers={"ACCEPT": "text/plain", "user-agent": None, "If-Match": 'W/"ü"'}, auth=False
-    )
+    made.scim.get("Users", headers={"ACCEPT": "text/plain", "user-agent": None, "If-Match": 'W/"ü"'}, auth=False)
     (asked,) = made.asked
     assert asked.headers.get_list("accept") == ["text/plain"]
     assert "user-agent" not in asked.headers
@@ -105,13 +102,8 @@ def test_nothing_is_sent_to_another_origin(bench: Benches, address: str) -> None
 
 def test_a_query_is_encoded_as_an_address_wants_it(bench: Benches) -> None:
     made = bench(ok)
-    made.scim.search(
-        "Users", filter='userName eq "a+b&ü"', count=0, attributes=["id", "userName"], startIndex=None
-    )
-    assert (
-        made.asked[0].url.query
-        == b"filter=userName%20eq%20%22a%2Bb%26%C3%BC%22&count=0&attributes=id%2CuserName"
-    )
+    made.scim.search("Users", filter='userName eq "a+b&ü"', count=0, attributes=["id", "userName"], startIndex=None)
+    assert made.asked[0].url.query == b"filter=userName%20eq%20%22a%2Bb%26%C3%BC%22&count=0&attributes=id%2CuserName"
 
 
 def test_the_methods_of_a_resource_name_it_by_its_encoded_id(bench: Benches) -> None:
@@ -293,9 +285,7 @@ def test_threads_share_a_client(bench: Benches, provider: Provider) -> None:
         thread.join(30)
     assert sorted(exchange.n for exchange in made.recorder.exchanges) == list(range(1, 51))
     assert len(made.ledger.open) == 50
-    assert {entry.name for entry in made.ledger.open} == {
-        f"{MARK}{n}-{i}" for n in range(5) for i in range(10)
-    }
+    assert {entry.name for entry in made.ledger.open} == {f"{MARK}{n}-{i}" for n in range(5) for i in range(10)}
 
 
 def test_connections_are_kept_alive(tmp_path: Any, echo: Any) -> None:

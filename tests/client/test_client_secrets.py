@@ -67,9 +67,7 @@ def test_the_kinds_of_authentication_are_those_of_a_profile() -> None:
         basic("a:b", secret)
 
 
-@pytest.mark.parametrize(
-    "error", [httpx.ConnectError("refused"), RuntimeError("a bug")], ids=["known", "unknown"]
-)
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), RuntimeError("a bug")], ids=["known", "unknown"])
 def test_no_exception_leads_to_a_frame_that_holds_the_token(tmp_path: Path, error: Exception) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         plain = request.headers["authorization"]

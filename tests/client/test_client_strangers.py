@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from client_by_hand import ERROR, LIST, MARK, USER, Provider, listing, user
-from conftest import Benches
+from client_by_hand import ERROR, LIST, MARK, USER, Benches, Provider, listing, user
 
 ANN = {
     "schemas": [USER],
@@ -51,9 +50,7 @@ SHAPES: dict[str, Any] = {
     "schemas are an object": {"Resources": [{**ANN, "schemas": {"ann": "smith"}}]},
     "meta is odd": {"Resources": [{**ANN, "meta": {"resourceType": "Ann Smith", "by": {"carl": "boss"}}}]},
     "counts are odd": {"totalResults": "ann", "startIndex": ["carl"], "Resources": []},
-    "an extension is a resource": {
-        "x": {"y": {"id": "7", "userName": "ann", "phoneNumbers": [{"value": "+4912345"}]}}
-    },
+    "an extension is a resource": {"x": {"y": {"id": "7", "userName": "ann", "phoneNumbers": [{"value": "+4912345"}]}}},
     "an error that carries the user": {"schemas": [ERROR], "status": "409", "existing": ANN},
 }
 
@@ -94,9 +91,7 @@ def test_of_a_stranger_id_type_and_shape_stay(bench: Benches) -> None:
                 "active": "‹boolean›",
                 "age": "‹number›",
                 "emails": [{"value": "‹string›", "type": "‹string›", "primary": "‹boolean›"}],
-                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
-                    "manager": {"displayName": "‹string›"}
-                },
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"displayName": "‹string›"}},
                 "meta": {
                     "resourceType": "User",
                     "location": "‹string›",
@@ -145,9 +140,7 @@ def test_who_signed_in_is_a_stranger_too(bench: Benches) -> None:
     assert made.last.response["body"]["userName"] == "‹string›"
 
 
-@pytest.mark.parametrize(
-    "path", ["ServiceProviderConfig", "Schemas", f"Schemas/{USER}", "ResourceTypes/User"]
-)
+@pytest.mark.parametrize("path", ["ServiceProviderConfig", "Schemas", f"Schemas/{USER}", "ResourceTypes/User"])
 def test_discovery_is_kept(bench: Benches, path: str) -> None:
     body = {
         "schemas": ["urn:x"],

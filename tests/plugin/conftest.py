@@ -52,3 +52,21 @@ def suite(tmp_path: Path) -> Callable[..., Finished]:
         return Finished(done.returncode, done.stdout + done.stderr, folder)
 
     return run
+
+
+@pytest.fixture
+def bring(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """Installs checks as a package that brings checks of its own; returns the environment that has it."""
+
+    def install(source: str) -> dict[str, str]:
+        site = tmp_path / "site"
+        (site / "brought").mkdir(parents=True)
+        (site / "brought" / "__init__.py").write_text("", encoding="utf-8")
+        (site / "brought" / "test_mine.py").write_text(source, encoding="utf-8")
+        info = site / "brought-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1.0\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text("[scim_conformance.checks]\nbrought = brought\n", encoding="utf-8")
+        return {"PYTHONPATH": str(site)}
+
+    return install

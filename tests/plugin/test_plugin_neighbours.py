@@ -1,4 +1,4 @@
-"""The plugin among others: in a hostile repository, beside plugins that own its short names, and not asked for at all."""
+"""The plugin among others: in a hostile repository, beside an owner of its short names, and not asked for at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def hostile(tmp_path: Path) -> Path:
     (tmp_path / "conftest.py").write_text("import not_there\n", encoding="utf-8")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "conftest.py").write_text(
-        "import pytest\n@pytest.fixture(autouse=True)\ndef boom():\n    raise RuntimeError('autouse')\n", encoding="utf-8"
+        "import pytest\n@pytest.fixture(autouse=True)\ndef boom():\n    raise RuntimeError('autouse')\n",
+        encoding="utf-8",
     )
     (tmp_path / "tests" / "check_mine.py").write_text("def scenario_mine(): pass\n", encoding="utf-8")
     (tmp_path / "pytest.ini").write_text(

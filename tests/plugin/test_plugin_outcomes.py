@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 Suite = Callable[..., Any]
+Bring = Callable[[str], dict[str, str]]
 
 CHECKS = '''
 from scim_conformance import check, expect, needs
@@ -87,7 +88,9 @@ def test_each_outcome_is_shown_and_counted(suite: Suite, mine: Path, workers: tu
     assert "1 warned" in done.output
     assert "2 errors" in done.output
 
-    by_name = {case.get("name"): [child.tag for child in case] for case in ET.parse(mine.parent / "junit.xml").iter("testcase")}
+    by_name = {
+        case.get("name"): [child.tag for child in case] for case in ET.parse(mine.parent / "junit.xml").iter("testcase")
+    }
     tag = {name: tags for name, tags in by_name.items() if name in EXPECTED}
     assert tag["read.must-fails"] == ["failure"]
     assert tag["read.should-fails"] == ["skipped"]
@@ -158,20 +161,6 @@ STALE = """\
 """
 
 
-@pytest.fixture
-def bring(tmp_path: Path) -> dict[str, str]:
-    """Install the made-up checks as a package that brings checks of its own; returns the environment that has it."""
-    site = tmp_path / "site"
-    (site / "brought").mkdir(parents=True)
-    (site / "brought" / "__init__.py").write_text("", encoding="utf-8")
-    (site / "brought" / "test_mine.py").write_text(CHECKS, encoding="utf-8")
-    info = site / "brought-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1.0\n", encoding="utf-8")
-    (info / "entry_points.txt").write_text("[scim_conformance.checks]\nbrought = brought\n", encoding="utf-8")
-    return {"PYTHONPATH": str(site)}
-
-
 @pytest.mark.parametrize(
     ("message", "until", "outcome", "code"),
     [
@@ -185,7 +174,7 @@ def bring(tmp_path: Path) -> dict[str, str]:
 def test_a_waiver_forgives_its_failure_until_its_day(
     suite: Suite,
     tmp_path: Path,
-    bring: dict[str, str],
+    bring: Bring,
     workers: tuple[str, ...],
     message: str,
     until: str,
@@ -194,7 +183,7 @@ def test_a_waiver_forgives_its_failure_until_its_day(
 ) -> None:
     (tmp_path / "generic.waivers.yaml").write_text(STALE.format(message=message, until=until), encoding="utf-8")
 
-    done = suite("--profile", "generic", "--demo", "-k", "must-fails or is-fine", *workers, env=bring)
+    done = suite("--profile", "generic", "--demo", "-k", "must-fails or is-fine", *workers, env=bring(CHECKS))
 
     assert done.outcomes == {"read.must-fails": outcome, "read.is-fine": "passed"}
     assert done.code == code
@@ -211,8 +200,8 @@ def test_a_waiver_of_a_check_that_passes_is_stale(suite: Suite, tmp_path: Path) 
     assert "its waiver has served" in done.output
 
 
-def test_checks_that_another_package_brings_are_part_of_the_suite(suite: Suite, bring: dict[str, str]) -> None:
-    done = suite("--profile", "generic", "--demo", "-k", "is-fine or config-answers", env=bring)
+def test_checks_that_another_package_brings_are_part_of_the_suite(suite: Suite, bring: Bring) -> None:
+    done = suite("--profile", "generic", "--demo", "-k", "is-fine or config-answers", env=bring(CHECKS))
 
     assert done.outcomes == {"read.is-fine": "passed", "discovery.config-answers": "passed"}
     assert "brought/test_mine.py" in done.output

@@ -122,7 +122,13 @@ def test_accounts_that_a_deactivating_application_keeps_are_counted(suite: Suite
 
 def test_one_key_of_the_profile_is_set(suite: Suite) -> None:
     done = suite(
-        "--profile", "rhombus", "--demo", "--scim-set", "delete=deactivates", "-k", "profile.deletes-as-stated"
+        "--profile",
+        "rhombus",
+        "--demo",
+        "--scim-set",
+        "delete=deactivates",
+        "-k",
+        "profile.deletes-as-stated",
     )
 
     assert done.outcomes == {"profile.deletes-as-stated[deactivates]": "passed"}

@@ -49,7 +49,12 @@ def pytest_runtest_logreport(report):
 
 
 def forms(secret: str) -> list[str]:
-    return [secret, quote(secret, safe=""), quote(secret), base64.b64encode(secret.encode()).decode().rstrip("=")]
+    return [
+        secret,
+        quote(secret, safe=""),
+        quote(secret),
+        base64.b64encode(secret.encode()).decode().rstrip("="),
+    ]
 
 
 @pytest.fixture

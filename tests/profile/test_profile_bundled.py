@@ -68,9 +68,7 @@ def test_every_source_in_it_is_used_and_can_be_looked_up(name: str) -> None:
 
 @pytest.mark.parametrize("name", SEVEN)
 def test_its_types_and_required_flags_agree_with_rfc_7643(name: str) -> None:
-    core = SchemaSet.from_documents(
-        json.loads((find("schemas") / "scim/core-schemas.json").read_text("utf-8"))
-    )
+    core = SchemaSet.from_documents(json.loads((find("schemas") / "scim/core-schemas.json").read_text("utf-8")))
     profile = bundled_profile(name)
     wrong = []
     for base, rules in ((USER, profile.users), (GROUP, profile.groups)):

@@ -72,12 +72,9 @@ def test_unknown_takes_back_a_fact(load_text) -> None:
 
 
 def test_lists_other_than_attributes_and_auth_are_replaced_whole(tmp_path: Path) -> None:
-    (tmp_path / "base.yaml").write_text(
-        "name: Base\nstandards: [rfc, okta]\nauth: {kind: bearer, token: {env: A}}\n"
-    )
+    (tmp_path / "base.yaml").write_text("name: Base\nstandards: [rfc, okta]\nauth: {kind: bearer, token: {env: A}}\n")
     (tmp_path / "mine.yaml").write_text(
-        "extends: base.yaml\nstandards: [entra]\n"
-        "auth: {kind: basic, username: {env: U}, password: {file: pw.txt}}\n"
+        "extends: base.yaml\nstandards: [entra]\nauth: {kind: basic, username: {env: U}, password: {file: pw.txt}}\n"
     )
 
     profile = load("mine.yaml", cwd=tmp_path)
@@ -149,9 +146,7 @@ def test_the_digest_is_that_of_the_effective_document(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text("# a comment\ndelete: 'removes'\nname: A\n")
     (tmp_path / "three.yaml").write_text("extends: one.yaml\n")
     (tmp_path / "four.yaml").write_text("name: A\ndelete: deactivates\n")
-    one, two, three, four = (
-        load(f"{name}.yaml", cwd=tmp_path).sha256 for name in ("one", "two", "three", "four")
-    )
+    one, two, three, four = (load(f"{name}.yaml", cwd=tmp_path).sha256 for name in ("one", "two", "three", "four"))
 
     assert one == two == three != four
     assert load("one.yaml", ["delete=deactivates"], cwd=tmp_path).sha256 == four

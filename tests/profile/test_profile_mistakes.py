@@ -73,19 +73,13 @@ def test_the_error_s_text_holds_every_problem(tmp_path: Path) -> None:
         pytest.param("name: A\ngroups: none", 2, "groups", "This is a text", id="text-for-mapping"),
         pytest.param("name: A\nstandards: [rfc, rfc]", 2, "standards", "twice", id="repeated-item"),
         pytest.param("name: A\nstandards: [azure]", 2, "standards[#1]", "`azure`", id="unknown-standard"),
-        pytest.param(
-            "name: A\nfeatures: {fliter: true}", 2, "features.fliter", "no key `fliter`", id="feature"
-        ),
+        pytest.param("name: A\nfeatures: {fliter: true}", 2, "features.fliter", "no key `fliter`", id="feature"),
         pytest.param("name: A\nlimits: {page_size: 0}", 2, "limits.page_size", "`0`", id="limit-too-low"),
-        pytest.param(
-            "name: A\nlimits: {page_size: 1.5}", 2, "limits.page_size", "`1.5`", id="limit-not-whole"
-        ),
+        pytest.param("name: A\nlimits: {page_size: 1.5}", 2, "limits.page_size", "`1.5`", id="limit-not-whole"),
         pytest.param("name: A\nbase_url: ftp://x", 2, "base_url", "does not fit", id="not-http"),
         pytest.param("name: A\nbase_url: 'http://[x'", 2, "base_url", "no URL", id="broken-url"),
         pytest.param("name: A\nsources: {a: {url: b}}", 2, "sources.a", "`title` is missing", id="no-title"),
-        pytest.param(
-            "name: A\nauth: {kind: basic}", 2, "auth", "`username` is missing", id="basic-without-user"
-        ),
+        pytest.param("name: A\nauth: {kind: basic}", 2, "auth", "`username` is missing", id="basic-without-user"),
         pytest.param(
             "name: A\nauth: {kind: none, token: {env: T}}",
             2,
@@ -135,24 +129,12 @@ def test_a_mistake_is_told_with_its_line_and_place(problems_of, text, line, path
         pytest.param("{path: 'emails[type', type: string}", ".path", "is not an attribute path", id="path"),
         pytest.param("{path: title, type: String}", ".type", "`String`", id="type"),
         pytest.param("{path: title}", "", "`type` is missing", id="no-type"),
-        pytest.param(
-            "{path: title, type: string, pattern: '[a'}", ".pattern", "regular expression", id="regex"
-        ),
-        pytest.param(
-            "{path: title, type: boolean, pattern: a}", ".pattern", "Only the text", id="pattern-type"
-        ),
-        pytest.param(
-            "{path: title, type: string, samples: [25]}", ".samples[#1]", "type `string`", id="number"
-        ),
-        pytest.param(
-            "{path: title, type: integer, samples: [a]}", ".samples[#1]", "type `integer`", id="text"
-        ),
-        pytest.param(
-            "{path: title, type: integer, samples: [true]}", ".samples[#1]", "type `integer`", id="bool"
-        ),
-        pytest.param(
-            "{path: title, type: dateTime, samples: [soon]}", ".samples[#1]", "`dateTime`", id="time"
-        ),
+        pytest.param("{path: title, type: string, pattern: '[a'}", ".pattern", "regular expression", id="regex"),
+        pytest.param("{path: title, type: boolean, pattern: a}", ".pattern", "Only the text", id="pattern-type"),
+        pytest.param("{path: title, type: string, samples: [25]}", ".samples[#1]", "type `string`", id="number"),
+        pytest.param("{path: title, type: integer, samples: [a]}", ".samples[#1]", "type `integer`", id="text"),
+        pytest.param("{path: title, type: integer, samples: [true]}", ".samples[#1]", "type `integer`", id="bool"),
+        pytest.param("{path: title, type: dateTime, samples: [soon]}", ".samples[#1]", "`dateTime`", id="time"),
         pytest.param("{path: title, type: binary, samples: ['%']}", ".samples[#1]", "`binary`", id="base64"),
         pytest.param(
             "{path: title, type: string, pattern: a+, samples: [a, ab]}",
@@ -160,9 +142,7 @@ def test_a_mistake_is_told_with_its_line_and_place(problems_of, text, line, path
             "match",
             id="no-match",
         ),
-        pytest.param(
-            "{path: title, type: string, samples: []}", ".samples", "nothing in it", id="no-samples"
-        ),
+        pytest.param("{path: title, type: string, samples: []}", ".samples", "nothing in it", id="no-samples"),
         pytest.param("{path: title, type: string, samples: [a, a]}", ".samples", "twice", id="same-sample"),
         pytest.param(
             "{path: title, type: string, required: true, mutability: readOnly}",

@@ -40,9 +40,7 @@ def test_every_key_has_a_title_and_a_description_for_editors() -> None:
     described = dict(keys(SCHEMA))
 
     assert len(described) > 50
-    assert [
-        key for key, part in described.items() if not (part.get("title") and part.get("description"))
-    ] == []
+    assert [key for key, part in described.items() if not (part.get("title") and part.get("description"))] == []
 
 
 def test_no_mapping_takes_keys_that_the_schema_does_not_know() -> None:

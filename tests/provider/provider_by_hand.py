@@ -78,9 +78,7 @@ class Client:
 
     def group(self, name: str = "Tour Guides", /, *members: str, **attributes: Any) -> dict[str, Any]:
         listed = [{"value": each} for each in members]
-        return self._made(
-            "/Groups", {"schemas": [GROUP], "displayName": name, "members": listed, **attributes}
-        )
+        return self._made("/Groups", {"schemas": [GROUP], "displayName": name, "members": listed, **attributes})
 
     def _made(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         reply = self.post(path, body)

@@ -111,9 +111,7 @@ def test_without_groups_their_endpoint_is_nowhere(served: Callable[[Profile], Cl
         ("GET", "/Bulk", "POST"),
     ],
 )
-def test_a_method_that_an_endpoint_lacks_answers_405(
-    client: Client, method: str, path: str, allowed: str
-) -> None:
+def test_a_method_that_an_endpoint_lacks_answers_405(client: Client, method: str, path: str, allowed: str) -> None:
     reply = client.http.request(method, path)
 
     assert_error(reply, 405)
@@ -161,9 +159,7 @@ def test_every_name_of_json_is_read(client: Client, content_type: str) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b'{"userName": "a', b"[]", b'"x"', b"5", b"null", b"\xff{}", b'"\\ud800"']
 )
-def test_a_body_that_is_no_json_object_answers_invalid_syntax(
-    client: Client, method: str, content: bytes
-) -> None:
+def test_a_body_that_is_no_json_object_answers_invalid_syntax(client: Client, method: str, content: bytes) -> None:
     user = client.user()
     path = "/Users" if method == "POST" else f"/Users/{user['id']}"
 
@@ -239,9 +235,7 @@ def test_a_made_up_host_gets_into_no_location(client: Client) -> None:
     user = client.user()
 
     def location(host: str) -> Any:
-        reply = client.http.get(
-            f"/Users/{user['id']}", headers={"Host": host, "X-Forwarded-Host": "evil.test"}
-        )
+        reply = client.http.get(f"/Users/{user['id']}", headers={"Host": host, "X-Forwarded-Host": "evil.test"})
         return reply.json()["meta"]["location"].removesuffix(user["id"])
 
     assert location("evil.test") == "http://127.0.0.1:8080/v2/Users/"

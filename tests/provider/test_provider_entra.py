@@ -73,9 +73,7 @@ def test_every_form_of_nobody_unsets_the_manager(client: Client, operation: dict
         ({"displayName": "The boss"}, None),
     ],
 )
-def test_managers_are_read_in_whole_users_as_well(
-    client: Client, method: str, sent: Any, stored: Any
-) -> None:
+def test_managers_are_read_in_whole_users_as_well(client: Client, method: str, sent: Any, stored: Any) -> None:
     path = "/Users" if method == "POST" else f"/Users/{client.user()['id']}"
     body = {"schemas": [USER], "userName": "bjensen", ENTERPRISE: {"division": "D", "manager": sent}}
 
@@ -219,9 +217,7 @@ def test_a_pathless_replace_with_one_bad_key_changes_nothing(client: Client) -> 
     ],
 )
 @pytest.mark.parametrize("flat", [False, True], ids=["path", "flat"])
-def test_nothing_and_the_empty_text_unset_an_attribute(
-    client: Client, value: Any, path: str, flat: bool
-) -> None:
+def test_nothing_and_the_empty_text_unset_an_attribute(client: Client, value: Any, path: str, flat: bool) -> None:
     user = client.user(
         title="t",
         displayName="d",

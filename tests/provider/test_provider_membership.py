@@ -35,9 +35,7 @@ def test_a_member_is_told_with_its_type_and_place(client: Client) -> None:
 @pytest.mark.parametrize(
     "sent", [{"$ref": None}, {"$ref": "http://x.example/Users/1"}, {"type": "Printer"}, {"display": "B"}]
 )
-def test_what_a_client_says_of_a_member_beside_its_id_is_corrected(
-    client: Client, sent: dict[str, Any]
-) -> None:
+def test_what_a_client_says_of_a_member_beside_its_id_is_corrected(client: Client, sent: dict[str, Any]) -> None:
     user, group = client.user(), client.group()
 
     reply = client.patch(f"/Groups/{group['id']}", add("members", [{"value": user["id"], **sent}]))
@@ -157,9 +155,7 @@ def test_a_user_tells_its_groups(client: Client) -> None:
     }
     assert client.found(f'groups.value eq "{guides["id"]}"') == [user["id"]]
 
-    client.patch(
-        f"/Groups/{guides['id']}", replace("displayName", "Leaders"), add("members", [{"value": other["id"]}])
-    )
+    client.patch(f"/Groups/{guides['id']}", replace("displayName", "Leaders"), add("members", [{"value": other["id"]}]))
     assert groups(client, user) == groups(client, other) == ["Employees", "Leaders"]
 
     client.patch(f"/Groups/{guides['id']}", remove(f'members[value eq "{user["id"]}"]'))
@@ -213,9 +209,7 @@ def test_a_group_without_its_members_is_smaller(client: Client) -> None:
 
     for reply in (
         client.get(f"/Groups/{group['id']}", excludedAttributes="members").json(),
-        client.get("/Groups", excludedAttributes="members", filter='displayName eq "Guides"').json()[
-            "Resources"
-        ][0],
+        client.get("/Groups", excludedAttributes="members", filter='displayName eq "Guides"').json()["Resources"][0],
     ):
         assert "members" not in reply
         assert reply["displayName"] == "Guides"

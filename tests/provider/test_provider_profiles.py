@@ -26,11 +26,7 @@ VALUES: dict[str, Any] = {
 def value(rule: AttributeRule) -> Any:
     if rule.samples:
         return rule.samples[0]
-    return (
-        "bjensen@example.com"
-        if rule.target.name == "userName"
-        else VALUES.get(rule.type, f"Some {rule.path[:4]}")
-    )
+    return "bjensen@example.com" if rule.target.name == "userName" else VALUES.get(rule.type, f"Some {rule.path[:4]}")
 
 
 def resource(rules: tuple[AttributeRule, ...], schema: str) -> dict[str, Any]:
@@ -61,9 +57,7 @@ def test_a_user_of_all_attributes_is_accepted_and_read_back(told: Profile, clien
     assert differences(sent, client.read(created.json()), schemas, subset=True) == []
 
 
-def test_a_user_of_the_required_attributes_is_accepted_and_of_one_less_is_not(
-    told: Profile, client: Client
-) -> None:
+def test_a_user_of_the_required_attributes_is_accepted_and_of_one_less_is_not(told: Profile, client: Client) -> None:
     required = tuple(rule for rule in told.users.attributes if rule.required)
 
     for lacking in required:
@@ -85,9 +79,7 @@ def test_a_deleted_user_is_gone(told: Profile, client: Client) -> None:
 
     assert client.delete(f"/Users/{user['id']}").status_code == 204
     assert client.get(f"/Users/{user['id']}").status_code == 404
-    assert set(client.provider.storage.deactivated) == (
-        {user["id"]} if told.delete == "deactivates" else set()
-    )
+    assert set(client.provider.storage.deactivated) == ({user["id"]} if told.delete == "deactivates" else set())
 
 
 def test_strangers_can_be_put_into_it(told: Profile, client: Client) -> None:
@@ -100,9 +92,7 @@ def test_strangers_can_be_put_into_it(told: Profile, client: Client) -> None:
         assert client.put(f"/Users/{each['id']}", each).status_code == 200
     if told.groups.supported:
         groups = client.get("/Groups").json()["Resources"]
-        assert {each["value"] for group in groups for each in group["members"]} == {
-            each["id"] for each in users
-        }
+        assert {each["value"] for group in groups for each in group["members"]} == {each["id"] for each in users}
 
 
 def test_the_storage_and_the_service_can_be_others(told: Profile) -> None:
@@ -120,6 +110,4 @@ def test_the_storage_and_the_service_can_be_others(told: Profile) -> None:
     provider = build(told, token="x" * 32, storage=Forgetful, service=Deaf)
     provider.seed_strangers(1)
 
-    assert [each.id for each in provider.storage.resources] == ["always-the-same"] * (
-        2 if told.groups.supported else 1
-    )
+    assert [each.id for each in provider.storage.resources] == ["always-the-same"] * (2 if told.groups.supported else 1)

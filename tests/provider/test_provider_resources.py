@@ -58,9 +58,7 @@ def test_what_is_null_or_empty_is_not_assigned(client: Client) -> None:
 
 def test_what_no_schema_has_is_ignored_on_create_and_replace(client: Client) -> None:
     entra = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
-    reply = client.post(
-        "/Groups", {"schemas": [GROUP, entra], "displayName": "Tour Guides", "department": None}
-    )
+    reply = client.post("/Groups", {"schemas": [GROUP, entra], "displayName": "Tour Guides", "department": None})
     group = reply.json()
 
     again = client.put(f"/Groups/{group['id']}", {**group, "schemas": [GROUP, entra], "shoeSize": 44})
@@ -100,9 +98,7 @@ def test_names_of_attributes_and_schemas_are_case_insensitive(client: Client) ->
         {"userName": "b", "emails": [{"value": "a", "primary": True}, {"value": "b", "primary": True}]},
     ],
 )
-def test_a_value_that_does_not_fit_answers_invalid_value_and_creates_nobody(
-    client: Client, body: Any
-) -> None:
+def test_a_value_that_does_not_fit_answers_invalid_value_and_creates_nobody(client: Client, body: Any) -> None:
     assert_error(client.post("/Users", {"schemas": [USER], **body}), 400, "invalidValue")
     assert client.get("/Users").json()["totalResults"] == 0
 
@@ -122,9 +118,7 @@ def test_a_user_name_is_there_once(client: Client, twin: str) -> None:
     user, other = client.user("bjensen"), client.user("other")
 
     assert_error(client.post("/Users", {"schemas": [USER], "userName": twin}), 409, "uniqueness")
-    assert_error(
-        client.put(f"/Users/{other['id']}", {"schemas": [USER], "userName": twin}), 409, "uniqueness"
-    )
+    assert_error(client.put(f"/Users/{other['id']}", {"schemas": [USER], "userName": twin}), 409, "uniqueness")
     assert_error(client.patch(f"/Users/{other['id']}", replace("userName", twin)), 409, "uniqueness")
     assert client.patch(f"/Users/{user['id']}", replace("userName", twin)).status_code == 204
 
@@ -132,9 +126,7 @@ def test_a_user_name_is_there_once(client: Client, twin: str) -> None:
 def test_a_group_name_is_there_once(client: Client) -> None:
     client.group("Tour Guides")
 
-    assert_error(
-        client.post("/Groups", {"schemas": [GROUP], "displayName": "tour guides"}), 409, "uniqueness"
-    )
+    assert_error(client.post("/Groups", {"schemas": [GROUP], "displayName": "tour guides"}), 409, "uniqueness")
 
 
 def test_the_password_comes_back_in_no_way(client: Client) -> None:
@@ -142,10 +134,7 @@ def test_the_password_comes_back_in_no_way(client: Client) -> None:
 
     assert "password" not in user
     assert "password" not in client.get(f"/Users/{user['id']}", attributes="password,userName").json()
-    assert (
-        "correct horse"
-        not in client.post("/Users", {"userName": "bjensen", "password": "correct horse"}).text
-    )
+    assert "correct horse" not in client.post("/Users", {"userName": "bjensen", "password": "correct horse"}).text
 
 
 def test_only_an_email_address_is_a_user_name_where_the_profile_says_so(
@@ -192,15 +181,11 @@ class TestFrozen:
         emails = [{"type": "work", "value": "b@work.example"}]
         return client.user(title="Tour Guide", emails=emails, **{ENTERPRISE: {"costCenter": "4130"}})
 
-    @pytest.mark.parametrize(
-        "path", ["userName", "title", 'emails[type eq "work"].value', f"{ENTERPRISE}:costCenter"]
-    )
+    @pytest.mark.parametrize("path", ["userName", "title", 'emails[type eq "work"].value', f"{ENTERPRISE}:costCenter"])
     def test_patch_changes_none_of_them(self, client: Client, path: str) -> None:
         user = self.user(client)
 
-        assert_error(
-            client.patch(f"/Users/{user['id']}", replace(path, "other@x.example")), 400, "mutability"
-        )
+        assert_error(client.patch(f"/Users/{user['id']}", replace(path, "other@x.example")), 400, "mutability")
         assert_error(client.patch(f"/Users/{user['id']}", remove(path)), 400, "mutability")
         assert client.read(user) == user
 
@@ -229,9 +214,7 @@ class TestFrozen:
     def test_put_may_leave_them_out(self, client: Client) -> None:
         user = self.user(client)
 
-        reply = client.put(
-            f"/Users/{user['id']}", {"schemas": [USER], "userName": "bjensen", "nickName": "Babs"}
-        )
+        reply = client.put(f"/Users/{user['id']}", {"schemas": [USER], "userName": "bjensen", "nickName": "Babs"})
 
         assert reply.status_code == 200
         kept = reply.json()
@@ -244,9 +227,7 @@ class TestFrozen:
         assert client.patch(f"/Users/{user['id']}", replace("title", "Tour Guide")).status_code == 204
         assert client.put(f"/Users/{user['id']}", user).json() == user
 
-    def test_an_immutable_one_may_be_set_later_but_not_one_that_only_a_creation_sets(
-        self, client: Client
-    ) -> None:
+    def test_an_immutable_one_may_be_set_later_but_not_one_that_only_a_creation_sets(self, client: Client) -> None:
         user = client.user("later")
         path = f"/Users/{user['id']}"
 
@@ -258,9 +239,7 @@ def test_put_replaces_and_answers_with_all_that_is_stored(client: Client, clock:
     user = client.user(title="Boss", nickName="Babs", password="correct horse")
     clock.tick()
 
-    reply = client.put(
-        f"/Users/{user['id']}", {"id": "other", "schemas": [USER], "userName": "b", "title": "Guide"}
-    )
+    reply = client.put(f"/Users/{user['id']}", {"id": "other", "schemas": [USER], "userName": "b", "title": "Guide"})
 
     replaced = reply.json()
     assert replaced == client.read(user)
@@ -270,9 +249,7 @@ def test_put_replaces_and_answers_with_all_that_is_stored(client: Client, clock:
     assert replaced["meta"]["lastModified"] == "2030-01-01T00:01:00Z"
 
 
-def test_a_change_moves_last_modified_and_version_and_no_change_moves_neither(
-    client: Client, clock: Clock
-) -> None:
+def test_a_change_moves_last_modified_and_version_and_no_change_moves_neither(client: Client, clock: Clock) -> None:
     user = client.user(title="Boss")
     clock.tick()
 
@@ -338,12 +315,8 @@ def test_an_account_that_delete_deactivates_is_kept_inside_and_gone_outside(
     assert client.get("/Users").json()["totalResults"] == 0
     assert client.found('userName eq "bjensen"') == []
     assert "members" not in client.read(group)
-    assert_error(
-        client.patch(f"/Groups/{group['id']}", add("members", [{"value": user["id"]}])), 400, "invalidValue"
-    )
-    assert [(kept.id, kept.active) for kept in client.provider.storage.deactivated.values()] == [
-        (user["id"], False)
-    ]  # type: ignore[attr-defined]
+    assert_error(client.patch(f"/Groups/{group['id']}", add("members", [{"value": user["id"]}])), 400, "invalidValue")
+    assert [(kept.id, kept.active) for kept in client.provider.storage.deactivated.values()] == [(user["id"], False)]  # type: ignore[attr-defined]
     assert client.user()["id"] != user["id"]
 
 
@@ -392,9 +365,7 @@ def test_writes_answer_with_the_attributes_that_were_asked_for(
 
 
 def test_nothing_is_created_where_the_asked_attributes_make_no_sense(client: Client) -> None:
-    reply = client.post(
-        "/Users", {"schemas": [USER], "userName": "b"}, attributes="emails[", excludedAttributes="x"
-    )
+    reply = client.post("/Users", {"schemas": [USER], "userName": "b"}, attributes="emails[", excludedAttributes="x")
 
     assert reply.status_code == 400
     assert client.get("/Users").json()["totalResults"] == 0

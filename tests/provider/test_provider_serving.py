@@ -131,9 +131,7 @@ def test_it_stops_at_once_though_connections_are_open(running: Running) -> None:
             client.get("/Users")
 
 
-def test_a_client_that_goes_away_is_not_spoken_of(
-    running: Running, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_client_that_goes_away_is_not_spoken_of(running: Running, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_connection(address(running)) as connection:
         connection.sendall(head("GET", "/Users", "Content-Length: 10"))
     with httpx.Client(base_url=running.url, headers=AUTH) as client:

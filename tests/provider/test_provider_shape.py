@@ -46,9 +46,7 @@ def test_a_generic_provider_has_the_whole_user_of_the_rfc() -> None:
     for urn in (USER, GROUP, ENTERPRISE):
         for each in core[urn]["attributes"]:
             parts = {sub["name"] for sub in each.get("subAttributes", ())}
-            assert parts <= {
-                sub["name"] for sub in attributes(shaped, urn)[each["name"]].get("subAttributes", ())
-            }
+            assert parts <= {sub["name"] for sub in attributes(shaped, urn)[each["name"]].get("subAttributes", ())}
 
 
 def test_of_a_complex_attribute_the_sub_attributes_stay_that_the_profile_names() -> None:
@@ -124,9 +122,7 @@ def test_a_complex_attribute_of_which_only_the_name_is_known_has_a_value() -> No
     assert attributes(shaped)["homepage"]["referenceTypes"] == ["external"]
 
 
-def test_an_extension_of_the_application_s_own_gets_a_schema_and_is_required_where_its_attributes_are() -> (
-    None
-):
+def test_an_extension_of_the_application_s_own_gets_a_schema_and_is_required_where_its_attributes_are() -> None:
     shaped = shape(rule(f"{CUSTOM}:floor", "integer", required=True), rule(f"{ENTERPRISE}:department"))
 
     assert attributes(shaped, CUSTOM)["floor"]["type"] == "integer"

@@ -21,9 +21,7 @@ class TestMemoryStorage(ScimStorageContract):
 
     @pytest.fixture
     def storage(self) -> MemoryStorage:
-        storage = MemoryStorage(
-            Rules(e_mail_names=False, deactivates=False, frozen={"User": (), "Group": ()})
-        )
+        storage = MemoryStorage(Rules(e_mail_names=False, deactivates=False, frozen={"User": (), "Group": ()}))
         storage.serve(PROVIDER)
         return storage
 

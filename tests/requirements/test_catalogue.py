@@ -95,9 +95,7 @@ def test_rows_of_other_standards_bring_their_level_and_link(id: str, standard: s
         (row(since=0.1), "quoted"),
     ],
 )
-def test_a_row_that_breaks_the_rules_is_refused_with_its_id_and_the_reason(
-    wrong: dict[str, Any], told: str
-) -> None:
+def test_a_row_that_breaks_the_rules_is_refused_with_its_id_and_the_reason(wrong: dict[str, Any], told: str) -> None:
     with pytest.raises(CatalogueError) as raised:
         made_of(wrong)
 

@@ -95,9 +95,7 @@ def test_levels_are_those_of_the_keywords_and_no_weaker_one_is_promoted_by_a_str
 
 def test_rows_without_keyword_say_where_their_level_comes_from() -> None:
     def explains_itself(row: Requirement) -> bool:
-        return (
-            row.level in LEVELS and len(row.level_source or "") > 40 and str(row.level_source).endswith(".")
-        )
+        return row.level in LEVELS and len(row.level_source or "") > 40 and str(row.level_source).endswith(".")
 
     assert breaking(lambda row: row.covers or explains_itself(row)) == []
 
@@ -105,10 +103,7 @@ def test_rows_without_keyword_say_where_their_level_comes_from() -> None:
 def test_weaker_rows_do_not_speak_like_a_must() -> None:
     strong = re.compile(r"\b(must|shall|has to|have to|required to|obliged)\b")
 
-    assert (
-        breaking(lambda row: row.level not in {"SHOULD", "MAY", "ADVICE"} or not strong.search(row.says))
-        == []
-    )
+    assert breaking(lambda row: row.level not in {"SHOULD", "MAY", "ADVICE"} or not strong.search(row.says)) == []
 
 
 def test_rows_of_the_profile_have_the_level_and_the_standard_of_the_profile() -> None:

@@ -111,9 +111,7 @@ def test_an_excluded_section_goes_with_all_below_it_and_no_other_does(script: Mo
 
 
 def test_a_keyword_is_whole_when_a_page_ends_in_the_middle_of_it(script: ModuleType) -> None:
-    page_end = (
-        "\n\nNobody        Standards Track        [Page 7]\n\f\nRFC 1        Nothing        May 2015\n\n"
-    )
+    page_end = "\n\nNobody        Standards Track        [Page 7]\n\f\nRFC 1        Nothing        May 2015\n\n"
     text = f"1.  All\n\n   It MUST\n{page_end}   NOT be."
 
     assert script.keywords_of(text) == {"1": ["MUST NOT"]}

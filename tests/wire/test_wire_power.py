@@ -223,18 +223,14 @@ def test_a_lost_type_is_named() -> None:
     actual = copy.deepcopy(FULL)
     del actual["emails"][1]["type"]
 
-    assert differences(FULL, actual, CORE, subset=True) == [
-        Difference('emails[type eq "home"].type', "home", None)
-    ]
+    assert differences(FULL, actual, CORE, subset=True) == [Difference('emails[type eq "home"].type', "home", None)]
 
 
 def test_primary_that_moved_to_another_element_is_seen() -> None:
     actual = copy.deepcopy(FULL)
     actual["emails"][0]["primary"], actual["emails"][1]["primary"] = False, True
 
-    assert differences(FULL, actual, CORE, subset=False) == [
-        Difference('emails[type eq "work"].primary', True, False)
-    ]
+    assert differences(FULL, actual, CORE, subset=False) == [Difference('emails[type eq "work"].primary', True, False)]
 
 
 def test_a_dropped_extension_is_seen_attribute_by_attribute() -> None:
@@ -337,9 +333,7 @@ def test_what_is_not_allowed_is_no_allowance(expected: dict[str, Any], actual: d
         ({"schemas": [USER]}, {"schemas": [GROUP]}, "schemas"),
     ],
 )
-def test_collateral_damage_is_seen_both_ways(
-    before: dict[str, Any], after: dict[str, Any], path: str
-) -> None:
+def test_collateral_damage_is_seen_both_ways(before: dict[str, Any], after: dict[str, Any], path: str) -> None:
     [found] = differences(before, after, CORE, subset=False)
 
     assert found.path.startswith(path)
@@ -403,9 +397,7 @@ def test_as_sent_still_takes_a_date_for_what_it_means() -> None:
         ({"value": "1"}, "1", None),
     ],
 )
-def test_same_value_tells_other_values_apart(
-    expected: Any, actual: Any, definition: AttributeDef | None
-) -> None:
+def test_same_value_tells_other_values_apart(expected: Any, actual: Any, definition: AttributeDef | None) -> None:
     assert not same_value(expected, actual, definition)
 
 

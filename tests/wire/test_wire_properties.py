@@ -33,9 +33,7 @@ SCALARS = st.one_of(
     st.integers(),
     st.floats(allow_nan=False),
     st.text(max_size=5),
-    st.sampled_from(
-        [USER, GROUP, "work", "2026-01-01T00:00:00Z", "2026-13-01T99:00:00Z", "http://[", "a@b", "%zz"]
-    ),
+    st.sampled_from([USER, GROUP, "work", "2026-01-01T00:00:00Z", "2026-13-01T99:00:00Z", "http://[", "a@b", "%zz"]),
 )
 JSON = st.recursive(
     SCALARS,
@@ -83,9 +81,7 @@ PATHS += [f"{ENTERPRISE}:department", f"{ENTERPRISE}:manager.value", f"{USER}:ti
 
 @FEW
 @given(OBJECTS, st.sampled_from(PATHS), st.text(min_size=1, max_size=5))
-def test_what_is_written_is_read_and_what_is_removed_is_gone(
-    resource: dict[str, Any], text: str, value: str
-) -> None:
+def test_what_is_written_is_read_and_what_is_removed_is_gone(resource: dict[str, Any], text: str, value: str) -> None:
     path = AttributePath.parse(text)
 
     path.write(resource, value)

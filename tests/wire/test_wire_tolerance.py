@@ -117,13 +117,9 @@ EQUAL: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         user(name={"givenName": "Bo"}),
     ),
     "a full address composed anew": (
+        user(addresses=[{"type": "work", "formatted": "old", "streetAddress": "Gasse 1", "locality": "Bern"}]),
         user(
-            addresses=[{"type": "work", "formatted": "old", "streetAddress": "Gasse 1", "locality": "Bern"}]
-        ),
-        user(
-            addresses=[
-                {"type": "work", "formatted": "Gasse 1\nBern", "streetAddress": "Gasse 1", "locality": "Bern"}
-            ]
+            addresses=[{"type": "work", "formatted": "Gasse 1\nBern", "streetAddress": "Gasse 1", "locality": "Bern"}]
         ),
     ),
     "an absolute $ref": (
@@ -160,12 +156,8 @@ EQUAL: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a password that is not returned": (user(password="t1me!"), user()),
     "a version that moves on": (
-        user(
-            id="1", meta={"resourceType": "User", "version": 'W/"1"', "lastModified": "2026-01-01T00:00:00Z"}
-        ),
-        user(
-            id="1", meta={"resourceType": "User", "version": 'W/"2"', "lastModified": "2026-01-02T00:00:00Z"}
-        ),
+        user(id="1", meta={"resourceType": "User", "version": 'W/"1"', "lastModified": "2026-01-01T00:00:00Z"}),
+        user(id="1", meta={"resourceType": "User", "version": 'W/"2"', "lastModified": "2026-01-02T00:00:00Z"}),
     ),
 }
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect
-
-from ..rows import claimed_features
+from scim_conformance.checks.rows import claimed_features
 
 
 @check("profile.claimed-is-advertised", verifies="PROFILE-FEATURES-01", each={"feature": claimed_features})

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, wire
-
-from ..rows import groups_claimed, groups_denied
+from scim_conformance.checks.rows import groups_claimed, groups_denied
 
 
 @check("profile.groups-are-there", verifies="PROFILE-GROUPS-01", each={"endpoint": groups_claimed})

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, wire
-
-from ..rows import filterable_attributes, matching_attributes, stated_deletion
+from scim_conformance.checks.rows import filterable_attributes, matching_attributes, stated_deletion
 
 
 @check("profile.required-only-accepted", verifies="PROFILE-REQUIRED-01")

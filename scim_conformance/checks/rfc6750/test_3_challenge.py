@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
-
-from ..rows import bearer_token
+from scim_conformance.checks.rows import bearer_token
 
 
 @check("auth.challenge", verifies="RFC6750-3-01", each={"scheme": bearer_token})

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
-
-from ..requests import on
-from ..rows import guarded_requests
+from scim_conformance.checks.requests import on
+from scim_conformance.checks.rows import guarded_requests
 
 WRONG = {"Authorization": "Bearer never-issued-by-this-provider"}
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
-
-from ..rows import kinds_of_resource
+from scim_conformance.checks.rows import kinds_of_resource
 
 
 @check("create.answers-201", verifies="RFC7644-3.3-01", each={"kind": kinds_of_resource})

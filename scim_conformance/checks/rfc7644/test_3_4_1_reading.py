@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
-
-from ..rows import kinds_of_resource
+from scim_conformance.checks.rows import kinds_of_resource
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that no resource has."""

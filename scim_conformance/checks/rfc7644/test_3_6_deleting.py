@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, replace
+from scim_conformance.checks.requests import on
+from scim_conformance.checks.rows import kinds_of_resource, read_and_written
 
-from ..rows import kinds_of_resource
 from .test_3_4_1_reading import NOBODY
 
 
@@ -19,17 +20,28 @@ def test_a_deletion_is_answered_with_204(scim, kinds, kind):
     expect.equal(reply.text, "", "The body of the answer")
 
 
-@check("delete.then-404", verifies="RFC7644-3.6-02")
-def test_a_deleted_user_is_not_found_by_any_method(scim, new_user, changeable, people):
-    """After its deletion every request for a user is answered with 404."""
+@check("delete.then-404", verifies="RFC7644-3.6-02", each={"method": read_and_written})
+def test_a_deleted_user_is_not_found(scim, new_user, people, method):
+    """After its deletion a request for a user is answered with 404, be it to read, replace or delete it."""
     user = new_user()
     deletion = scim.delete(user)
 
+    reply = scim.request(**on(user, method, people.user()))
+
     needs.success(deletion, see="delete.answers-204")
-    expect.status(scim.read(user), 404)
-    expect.status(scim.patch(user, replace(changeable, people.value(changeable))), 404)
-    expect.status(scim.replace(user, user.sent), 404)
-    expect.status(scim.delete(user), 404)
+    expect.status(reply, 404)
+
+
+@check("delete.then-patch-404", verifies="RFC7644-3.6-02", needs="patch")
+def test_a_deleted_user_can_not_be_changed(scim, new_user, changeable, people):
+    """After its deletion a PATCH of a user is answered with 404."""
+    user = new_user()
+    deletion = scim.delete(user)
+
+    reply = scim.patch(user, replace(changeable, people.value(changeable)))
+
+    needs.success(deletion, see="delete.answers-204")
+    expect.status(reply, 404)
 
 
 @check("delete.gone-from-searches", verifies="RFC7644-3.6-03", needs="filter")
