@@ -39,9 +39,7 @@ def basic(username: str, password: Secret) -> Credentials:
     if ":" in username:
         raise ValueError(f"The user name {username!r} holds a colon, which basic authentication can't carry.")
     coded = Secret(base64.b64encode(f"{username}:{password.reveal()}".encode()).decode())
-    return Credentials(
-        Secret(f"Basic {coded.reveal()}"), (password, coded), '-u "$SCIM_USERNAME:$SCIM_PASSWORD"'
-    )
+    return Credentials(Secret(f"Basic {coded.reveal()}"), (password, coded), '-u "$SCIM_USERNAME:$SCIM_PASSWORD"')
 
 
 def none() -> Credentials:

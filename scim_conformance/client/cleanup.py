@@ -135,7 +135,9 @@ class _Sweep:
         if self._mark not in entry.name.casefold():
             return "a resource with its name is there, but the name could be somebody else's too"
         found = [self._ledger.found(entry, name) for item in same if (name := id_in(item))]
-        return next(filter(None, [self._delete(each, each.id or "") for each in found]), None)
+        if not found:
+            return "a search finds its name, but no id to delete it by"
+        return next(filter(None, [self.remove(each) for each in found]), None)
 
     def _bears_our_name(self, entry: Entry, reply: Reply) -> bool:
         return reply.ok and (

@@ -146,8 +146,9 @@ class Scribe:
             return [], None, None if content is None else ""
         text = content.decode(errors="surrogateescape")
         value = _json(text)
-        hidden = passwords(text if value is None else value)
-        if value is None or len(text) > LONGEST_JSON or dumps(value) != text:
+        # In the text too: the value is only looked through as deep as it is kept.
+        hidden = passwords(value) + passwords(text)
+        if value is None or len(text) > LONGEST_JSON or not _is_spelled(text, value):
             # Kept as text, since its very spelling may be what the check is about.
             return hidden, self._text(text, hidden), self._redactor.named(text, hidden)
         kept = self._redactor.json(value)
@@ -174,6 +175,14 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _is_spelled(text: str, value: Any) -> bool:
+    """Tell whether a text is the one that JSON of this client would be."""
+    try:
+        return dumps(value) == text
+    except RecursionError:
+        return False
 
 
 def _cut(text: str, whole: int | None = None) -> str:

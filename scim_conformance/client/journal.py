@@ -29,12 +29,14 @@ class Journal:
         self.path = path
         self.run = run
         self._fd: int | None = None
+        self._made_folder = False
 
     @classmethod
     def begin(cls, path: Path, url: str, run: str) -> Journal:
         """Open the file of a run for writing, and make it where it isn't there."""
         journal = cls(path, run)
         try:
+            journal._made_folder = not path.parent.exists()
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise _error(path, error) from None
@@ -82,6 +84,10 @@ class Journal:
             self._fd = None
         if remove:
             self.path.unlink(missing_ok=True)
+        if remove and self._made_folder:
+            # A demo has another port, and so another folder, each time. Where other files are in it, it stays.
+            with suppress(OSError):
+                self.path.parent.rmdir()
 
     def _open(self) -> int:
         if self._fd is None:

@@ -54,6 +54,8 @@ class Ledger:
         for place, journal in enumerate(journals):
             for line in journal.lines():
                 self._apply(line, place)
+        # What was deleted then has been told then.
+        self._closed.clear()
 
     def __repr__(self) -> str:
         return f"<Ledger of {self.run}: {len(self._open)} open>"

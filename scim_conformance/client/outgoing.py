@@ -27,9 +27,7 @@ class Options(TypedDict, total=False):
     auth: bool
 
 
-def request_of(
-    method: str, url: httpx.URL, options: Options, auth: Credentials, user_agent: str
-) -> httpx.Request:
+def request_of(method: str, url: httpx.URL, options: Options, auth: Credentials, user_agent: str) -> httpx.Request:
     """Return the request; nothing else here holds the credentials in the clear, and its repr hides them."""
     content = _content(options)
     headers: dict[str, tuple[str, str | Secret | None]] = {

@@ -27,9 +27,7 @@ CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-
 
 SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate", "dpop", "hoba", "mutual"})
 
-_NAMES = (
-    r"password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
-)
+_NAMES = r"password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
 # changePassword is what a provider says of its features.
 _SECRET_NAME = re.compile(rf"(?!changepassword$)\w*?(?:{_NAMES})", re.IGNORECASE)
 _NAMED_VALUE = re.compile(
@@ -222,9 +220,7 @@ def _walk(
     if isinstance(value, dict):
         if deep == 0:
             return TOO_DEEP
-        return {
-            text(name): _member(value, name, item, text, hidden, deep - 1) for name, item in value.items()
-        }
+        return {text(name): _member(value, name, item, text, hidden, deep - 1) for name, item in value.items()}
     if isinstance(value, list):
         return [_walk(item, text, hidden, deep - 1) for item in value] if deep else TOO_DEEP
     return value

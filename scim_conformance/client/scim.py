@@ -192,8 +192,6 @@ class Scim:
 
     def _record(self, n: int, sent: Sent, answer: Answer, body: Body) -> Exchange:
         problem = answer.problem or body.problem
-        exchange = self._scribe.exchange(
-            n, sent, answer.status, answer.headers, body, problem, answer.seconds
-        )
+        exchange = self._scribe.exchange(n, sent, answer.status, answer.headers, body, problem, answer.seconds)
         self.recorder.add(exchange)
         return exchange

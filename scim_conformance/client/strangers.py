@@ -157,9 +157,7 @@ def _tells_of_people(value: Any, deep: int) -> bool:
         return True
     if isinstance(value, dict):
         listed = any(key.casefold() == "resources" and item for key, item in value.items())
-        return (
-            listed or _is_personal(value) or any(_tells_of_people(item, deep - 1) for item in value.values())
-        )
+        return listed or _is_personal(value) or any(_tells_of_people(item, deep - 1) for item in value.values())
     return isinstance(value, list) and any(_tells_of_people(item, deep - 1) for item in value)
 
 

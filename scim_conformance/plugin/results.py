@@ -140,7 +140,6 @@ class Results:
         _number(exchanges, self._loose)
         for closing in self._closings:
             _number(exchanges, closing["cleanup"])
-        leftovers = [leftover for closing in self._closings for leftover in closing["leftovers"]]
         rows = _requirements(checks)
         complete = not (self._left_out or interrupted)
         return {
@@ -179,7 +178,8 @@ class Results:
             "requirements": rows,
             "exchanges": exchanges,
             "coverage": _coverage(rows),
-            "leftovers": leftovers,
+            # Of this process: what a worker left was tried again here, from its ledger.
+            "leftovers": self._closings[-1]["leftovers"],
         }
 
     def _notes(self) -> list[str]:

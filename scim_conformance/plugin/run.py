@@ -11,12 +11,12 @@ import pytest
 from scim_conformance import __version__, wire
 from scim_conformance.client import (
     Ledger,
+    LedgerError,
     Leftover,
     Recorder,
     Redactor,
     Scim,
     Unreachable,
-    authentication,
     clean_up,
 )
 from scim_conformance.discovery import Discovered, discover
@@ -71,17 +71,16 @@ class Run:
 
     def open(self, url: str) -> None:
         """Open the client for the provider at a URL."""
-        settings, access = self.settings, self.settings.access
+        settings = self.settings
         self.url = url
-        self.ledger = Ledger(settings.ledger_directory(url), url, settings.run, self.worker)
+        try:
+            self.ledger = Ledger(settings.ledger_directory(url), url, settings.run, self.worker)
+        except LedgerError as error:
+            # Nothing is created that could not be found again.
+            raise pytest.UsageError(str(error)) from None
         self._scim = Scim(
             url,
-            authentication(
-                settings.profile.auth.kind,
-                token=access.token,
-                username=access.username,
-                password=access.password,
-            ),
+            settings.access.credentials(settings.profile),
             recorder=self.recorder,
             ledger=self.ledger,
             redactor=self.redactor,

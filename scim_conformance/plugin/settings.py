@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import pytest
 
-from scim_conformance.client import Secret, default_ledger_directory
+from scim_conformance.client import Credentials, Secret, authentication, default_ledger_directory
 from scim_conformance.profile import Profile, ProfileError, load
 from scim_conformance.waivers import Waiver, WaiverError, load_waivers
 
@@ -38,6 +38,10 @@ class Access:
     token: Secret | None
     username: str | None
     password: Secret | None
+
+    def credentials(self, profile: Profile) -> Credentials:
+        """Return what signs requests in, or raise ValueError where HTTP can't carry it."""
+        return authentication(profile.auth.kind, token=self.token, username=self.username, password=self.password)
 
     def as_dict(self) -> dict[str, str | None]:
         """Return what crosses to a worker by xdist's own channel, secrets in the clear."""
@@ -133,7 +137,13 @@ def _access(config: pytest.Config, profile: Profile | None, here: Path, problems
     token = _token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
     if profile is None or is_inspecting(config):
         return Access(url, dialect, token, None, None)
-    return Access(url, dialect, *_credentials(profile, token, problems))
+    access = Access(url, dialect, *_credentials(profile, token, problems))
+    if not problems:
+        try:
+            access.credentials(profile)
+        except ValueError as error:
+            problems.append(str(error))
+    return access
 
 
 def _profile(config: pytest.Config, here: Path, problems: list[str]) -> Profile | None:

@@ -45,7 +45,7 @@ def summary(document: Document, width: int) -> Iterator[Line]:
             continue
         yield Line(f"{INDENT}{name:<16} {verdict}", TONES.get(verdict, "yellow"))
         if decided:
-            yield Line(f"{INDENT}{'':<16} {decided}")
+            yield from _wrapped(decided, width, " " * 19)
     for outcome, heading in HEADINGS.items():
         found = findings(document, outcome)
         if found:

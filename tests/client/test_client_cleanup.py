@@ -151,6 +151,41 @@ def test_a_creation_without_an_id_is_found_by_its_name_and_deleted(bench: Benche
     assert made.ledger.open == []
 
 
+@pytest.mark.parametrize(
+    ("status", "leftovers"),
+    [(200, []), (403, ["DELETE answered 403, but the resource is still there"])],
+)
+def test_what_is_found_by_its_name_is_looked_at_as_well(
+    bench: Benches, provider: Provider, status: int, leftovers: list[str]
+) -> None:
+    def create(request: httpx.Request) -> httpx.Response:
+        provider.answer(request, "Users")
+        return httpx.Response(500)
+
+    def delete(_: httpx.Request) -> httpx.Response:
+        if status == 200:
+            provider.stored["Users"].clear()
+        return httpx.Response(status)
+
+    provider.overrides = {("POST", "Users"): create, ("DELETE", "Users"): delete}
+    made = bench(provider)
+    made.scim.create("Users", user())
+    told = clean_up(made.scim, made.ledger, delete_means="removes").leftovers
+    assert [leftover.why for leftover in told] == leftovers
+    assert [entry.id for entry in made.ledger.open] == ["u-1"] * len(leftovers)
+    assert clean_up(made.scim, made.ledger, delete_means="removes") == ([], 0)
+
+
+def test_what_is_found_by_its_name_but_has_no_id_is_a_leftover(bench: Benches, provider: Provider) -> None:
+    provider.overrides["POST", "Users"] = lambda _: error(500)
+    provider.overrides["GET", "Users"] = lambda _: listing(user())
+    made = bench(provider)
+    made.scim.create("Users", user())
+    (leftover,) = clean_up(made.scim, made.ledger, delete_means="removes").leftovers
+    assert leftover.why == "a search finds its name, but no id to delete it by"
+    assert len(made.ledger.open) == 1
+
+
 def test_a_creation_without_an_id_that_nobody_finds_is_a_leftover_with_its_name(
     bench: Benches, provider: Provider
 ) -> None:
@@ -279,6 +314,13 @@ def test_what_a_crashed_run_left_is_deleted_by_the_next(crashed: Any, provider: 
     assert provider.stored["Users"] == {}
     ledger.close()
     assert list(tmp_path.glob("*.jsonl")) == []
+
+
+def test_what_a_crashed_run_left_may_be_gone_already(crashed: Any, provider: Provider) -> None:
+    scim, ledger = crashed
+    provider.stored["Users"].clear()
+    assert clean_up(scim, ledger, delete_means="removes") == ([], 0)
+    assert ledger.open == []
 
 
 def test_an_id_that_is_somebody_else_s_by_now_is_not_deleted(crashed: Any, provider: Provider) -> None:

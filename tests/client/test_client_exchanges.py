@@ -139,6 +139,14 @@ def test_a_body_sent_in_a_spelling_of_its_own_is_kept_in_it(bench: Benches) -> N
     json.dumps(made.last.as_dict(), ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("depth", [50, 100, 300, 600, 900, 1200, 5000, 100_000])
+def test_a_body_that_is_nested_to_break_its_reader_is_recorded(bench: Benches, depth: int) -> None:
+    text = '{"a":' * depth + '{"password":"t0p-t0p-t0p"}' + "}" * depth
+    made = bench(lambda _: httpx.Response(400, text=text, headers={"Content-Type": "application/json"}))
+    assert made.scim.post("Users", content=text).status == 400
+    assert "t0p" not in made.kept()
+
+
 def test_a_long_text_is_cut_with_a_note(bench: Benches) -> None:
     made = bench(lambda _: httpx.Response(500, text="x" * 19_990 + TOKEN + "y" * 200_000))
     made.scim.post("Users", json={})

@@ -62,12 +62,22 @@ def test_the_newest_comes_first_and_what_is_deleted_is_still_ours(tmp_path: Path
 
 
 def test_the_file_goes_when_nothing_is_open(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "deep" / "down", URL, MARK, "main")
+    ledger = Ledger(tmp_path, URL, MARK, "main")
     ledger.created("Users", "1")
     ledger.deleted("Users", "1")
     ledger.close()
     ledger.close()
-    assert list((tmp_path / "deep" / "down").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_folder_that_was_made_for_it_goes_too_unless_somebody_needs_it(tmp_path: Path, others: int) -> None:
+    folder = tmp_path / "deep" / "down"
+    ledger = Ledger(folder, URL, MARK, "main")
+    for number in range(others):
+        (folder / f"other-{number}").write_text("")
+    ledger.close()
+    assert folder.exists() == bool(others)
 
 
 def test_the_file_stays_while_something_is_open(tmp_path: Path) -> None:
@@ -203,8 +213,13 @@ def test_each_line_is_on_the_disk_before_the_request_goes_out(
 ) -> None:
     synced: list[int] = []
     sync = "fdatasync" if sys.platform == "linux" else "fsync"
-    before = getattr(os, sync)
-    monkeypatch.setattr(os, sync, lambda fd: (synced.append(fd), before(fd))[1])
+    really = getattr(os, sync)
+
+    def noted(fd: int) -> None:
+        synced.append(fd)
+        really(fd)
+
+    monkeypatch.setattr(os, sync, noted)
 
     def answer(_: httpx.Request) -> httpx.Response:
         assert lines_of(tmp_path)[-1] == {"do": "intent", "n": 1, "endpoint": "Users", "name": f"{MARK}bo"}

@@ -274,7 +274,7 @@ def test_threads_share_a_client(bench: Benches, provider: Provider) -> None:
         with lock:
             return answer(*args)
 
-    provider.answer = one_at_a_time  # type: ignore[method-assign]
+    provider.answer = one_at_a_time  # type: ignore[method-assign, assignment]
     threads = [
         threading.Thread(target=lambda n=n: [made.scim.create("Users", user(f"{n}-{i}")) for i in range(10)])
         for n in range(5)

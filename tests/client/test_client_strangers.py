@@ -181,7 +181,7 @@ def test_an_error_that_is_no_scim_error_is_kept(bench: Benches) -> None:
 
 
 def test_what_a_bulk_request_did_is_kept(bench: Benches) -> None:
-    told = {
+    told: dict[str, Any] = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],
         "Operations": [
             {"method": "POST", "bulkId": "a", "status": "201", "location": "https://x/Users/1"},

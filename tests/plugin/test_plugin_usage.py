@@ -142,3 +142,22 @@ def test_an_unknown_check_in_a_waiver_is_a_mistake(suite: Suite, tmp_path: Path)
 
     assert done.code == 4
     assert "Did you mean delete.then-404?" in done.output
+
+
+def test_a_token_that_http_can_not_carry_is_a_mistake_and_is_not_repeated(suite: Suite) -> None:
+    done = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "Bearer my-own-secret-token")
+
+    assert done.code == 4
+    assert "without the word Bearer" in done.output
+    assert "my-own-secret-token" not in done.output
+
+
+def test_a_ledger_that_can_not_be_written_stops_the_run_before_it_creates_anything(
+    suite: Suite, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    done = suite("--profile", "generic", "--demo", "--scim-ledger", "file")
+
+    assert done.code == 4
+    assert "--scim-ledger" in done.output
