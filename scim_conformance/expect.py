@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from . import wire
+from . import needs, wire
 from .files import read_json
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ def items(reply: Reply) -> list[dict[str, Any]]:
             expected="an object with schemas, totalResults and Resources",
             actual=_short(reply.shown),
         )
+    odd = [item for item in listed if not isinstance(item, dict)]
+    that(not odd, f"The list of {_asked(reply)} holds something that is no resource", expected=[], actual=odd)
     return listed
 
 
@@ -219,16 +221,20 @@ def holds(reply: Reply, sent: Mapping[str, Any], schemas: wire.SchemaSet) -> Non
     _no_differences(found, f"{_asked(reply)} does not hold what was sent")
 
 
-def unchanged(before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, save: Iterable[str] = ()) -> None:
+def unchanged(before: Reply, after: Reply, schemas: wire.SchemaSet, *, save: Iterable[str] = ()) -> None:
     """Expect a resource to be as it was, save the attributes that a request was meant to change."""
+    needs.success(before, see=READABLE)
     success(after)
-    left, right = _copy(before), _copy(json_object(after))
+    left, right = _copy(json_object(before)), _copy(json_object(after))
     for path in ("meta", *save):
         target = wire.AttributePath.parse(path)
         target.remove(left)
         target.remove(right)
     _no_differences(wire.differences(left, right, schemas, subset=False), "What was not asked to change has changed")
 
+
+READABLE = "read.answers-with-resource"
+"""The check that says it where a resource can't be read in the first place."""
 
 DERIVED: Mapping[str, tuple[str, ...]] = {
     "name.givenName": ("name.formatted", "displayName"),
@@ -237,8 +243,9 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 """What a provider may compose from another attribute, and so may change with it."""
 
 
-def changed(before: Mapping[str, Any], after: Reply, schemas: wire.SchemaSet, *, path: str, to: Any) -> None:
+def changed(before: Reply, after: Reply, schemas: wire.SchemaSet, *, path: str, to: Any) -> None:
     """Expect one attribute to have its new value, ``None`` for unassigned, and the rest to be as it was."""
+    needs.success(before, see=READABLE)
     attribute(after, path, equals=to, schemas=schemas)
     unchanged(before, after, schemas, save=(path, *DERIVED.get(path, ())))
 

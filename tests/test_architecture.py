@@ -20,7 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "profile": {"wire", "files"},
     "client": {"wire"},
     "provider": {"wire", "profile", "files"},
-    "expect": {"wire", "files", "client"},
+    "expect": {"wire", "files", "client", "needs"},
     "needs": {"wire", "outcomes", "client"},
     "discovery": {"wire", "files", "client"},
     "people": {"wire", "profile", "outcomes", "expect"},

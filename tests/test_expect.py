@@ -52,8 +52,12 @@ HOLDS: list[Callable[[], Any]] = [
     lambda: expect.tells_apart(listing("a", "x"), match=Resource("Users", "a", {}), other=Resource("Users", "b", {})),
     lambda: expect.attribute(answer(200, BEFORE), "nickName", equals="Ann"),
     lambda: expect.attribute(answer(200, BEFORE), "displayName", equals=None),
-    lambda: expect.unchanged(BEFORE, answer(200, {**BEFORE, "emails": [], "meta": {"x": 1}}), core_schemas()),
-    lambda: expect.changed(BEFORE, answer(200, {**BEFORE, "title": "B"}), core_schemas(), path="title", to="B"),
+    lambda: expect.unchanged(
+        answer(200, BEFORE), answer(200, {**BEFORE, "emails": [], "meta": {"x": 1}}), core_schemas()
+    ),
+    lambda: expect.changed(
+        answer(200, BEFORE), answer(200, {**BEFORE, "title": "B"}), core_schemas(), path="title", to="B"
+    ),
     lambda: expect.holds(answer(200, {**BEFORE, "active": True}), {"userName": "ann"}, core_schemas()),
     lambda: expect.deleted(answer(404), "removes"),
     lambda: expect.deleted(answer(200, {**BEFORE, "active": False}), "deactivates"),
@@ -95,12 +99,16 @@ FAILS: list[tuple[Callable[[], Any], str]] = [
     (lambda: expect.attribute(answer(200, BEFORE), "displayName", equals="x"), "displayName is unassigned"),
     (lambda: expect.attribute(answer(404), "nickName", equals="x"), "answered 404, expected success"),
     (
-        lambda: expect.unchanged(BEFORE, answer(200, {**BEFORE, "nickName": "Bo"}), core_schemas()),
+        lambda: expect.unchanged(answer(200, BEFORE), answer(200, {**BEFORE, "nickName": "Bo"}), core_schemas()),
         "What was not asked to change has changed: nickName",
     ),
     (
         lambda: expect.changed(
-            BEFORE, answer(200, {**BEFORE, "title": "B", "nickName": None}), core_schemas(), path="title", to="B"
+            answer(200, BEFORE),
+            answer(200, {**BEFORE, "title": "B", "nickName": None}),
+            core_schemas(),
+            path="title",
+            to="B",
         ),
         "What was not asked to change has changed: nickName",
     ),

@@ -7,9 +7,9 @@ from scim_conformance.checks.rows import bearer_token
 
 
 @check("auth.challenge", verifies="RFC6750-3-01", each={"scheme": bearer_token})
-def test_a_refusal_says_how_to_sign_in(scim, users, scheme):
+def test_a_refusal_says_how_to_sign_in(scim, new_user, scheme):
     """The 401 to a request without token has a WWW-Authenticate header."""
-    reply = scim.get(users, params={"count": "1"}, auth=False)
+    reply = scim.get(new_user().path, auth=False)
 
     needs.status(reply, 401, see="auth.refusal-is-401")
     expect.header(reply, "WWW-Authenticate")

@@ -19,7 +19,7 @@ def test_nothing_is_done_without_credentials(scim, new_user, people, schemas, me
 
     needs.success(before, see="read.answers-with-resource")
     expect.no_success(reply)
-    expect.unchanged(before.json, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(user), schemas)
 
 
 @check("auth.wrong-token", verifies="RFC7644-2-03", each={"method": guarded_requests})
@@ -32,7 +32,7 @@ def test_nothing_is_done_for_a_token_that_was_never_issued(scim, new_user, peopl
 
     needs.success(before, see="read.answers-with-resource")
     expect.no_success(reply)
-    expect.unchanged(before.json, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(user), schemas)
 
 
 @check("auth.refusal-is-401", verifies="RFC7644-3.12-08", each={"method": guarded_requests})

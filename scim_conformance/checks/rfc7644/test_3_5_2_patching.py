@@ -16,7 +16,7 @@ def test_replace_gives_a_single_valued_attribute_its_new_value(scim, new_user, p
     reply = scim.patch(user, replace(changeable, value))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=changeable, to=value)
+    expect.changed(before, scim.read(user), schemas, path=changeable, to=value)
 
 
 @check("patch-user.replace-adds-missing", verifies="RFC7644-3.5.2.3-02")
@@ -28,7 +28,7 @@ def test_replace_of_an_unassigned_attribute_adds_it(scim, new_user, people, opti
     reply = scim.patch(user, replace(optional, value))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=optional, to=value)
+    expect.changed(before, scim.read(user), schemas, path=optional, to=value)
 
 
 @check("patch-user.replace-without-path", verifies="RFC7644-3.5.2.3-03")
@@ -40,7 +40,7 @@ def test_replace_without_path_sets_what_its_value_holds(scim, new_user, people, 
     reply = scim.patch(user, replace(None, wire.nested(changeable, value)))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=changeable, to=value)
+    expect.changed(before, scim.read(user), schemas, path=changeable, to=value)
 
 
 @check("patch-user.add-sets-missing", verifies="RFC7644-3.5.2.1-01")
@@ -52,7 +52,7 @@ def test_add_of_an_unassigned_attribute_sets_it(scim, new_user, people, optional
     reply = scim.patch(user, add(optional, value))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=optional, to=value)
+    expect.changed(before, scim.read(user), schemas, path=optional, to=value)
 
 
 @check("patch-user.add-replaces-scalar", verifies="RFC7644-3.5.2.1-02")
@@ -64,7 +64,7 @@ def test_add_of_an_assigned_single_value_replaces_it(scim, new_user, people, cha
     reply = scim.patch(user, add(changeable, value))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=changeable, to=value)
+    expect.changed(before, scim.read(user), schemas, path=changeable, to=value)
 
 
 @check("patch-user.add-without-path", verifies="RFC7644-3.5.2.1-03")
@@ -76,7 +76,7 @@ def test_add_without_path_sets_what_its_value_holds(scim, new_user, people, opti
     reply = scim.patch(user, add(None, wire.nested(optional, value)))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=optional, to=value)
+    expect.changed(before, scim.read(user), schemas, path=optional, to=value)
 
 
 @check("patch-user.remove-scalar", verifies="RFC7644-3.5.2.2-01")
@@ -88,7 +88,7 @@ def test_remove_leaves_a_single_valued_attribute_unassigned(scim, new_user, peop
     reply = scim.patch(user, remove(optional))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=optional, to=None)
+    expect.changed(before, scim.read(user), schemas, path=optional, to=None)
 
 
 @check("patch-user.remove-without-path", verifies="RFC7644-3.5.2.2-02")
@@ -100,7 +100,7 @@ def test_remove_without_path_has_no_target(scim, new_user, schemas):
     reply = scim.patch(user, remove(None))
 
     expect.error(reply, 400, scim_type="noTarget")
-    expect.unchanged(before.json, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(user), schemas)
 
 
 @check("patch-user.operations-in-order", verifies="RFC7644-3.5.2-05")
@@ -112,7 +112,7 @@ def test_operations_take_effect_in_their_order(scim, new_user, people, changeabl
     reply = scim.patch(user, replace(changeable, early), replace(changeable, late))
 
     expect.status(reply, 200, 204)
-    expect.changed(before.json, scim.read(user), schemas, path=changeable, to=late)
+    expect.changed(before, scim.read(user), schemas, path=changeable, to=late)
 
 
 @check("patch-user.all-or-nothing", verifies="RFC7644-3.5.2-03")
@@ -124,7 +124,7 @@ def test_a_patch_that_fails_changes_nothing(scim, new_user, people, changeable, 
     reply = scim.patch(user, replace(changeable, people.value(changeable)), remove(None))
 
     needs.refusal(reply, see="patch-user.remove-without-path")
-    expect.unchanged(before.json, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(user), schemas)
 
 
 @check("patch-user.answers-with-resource-or-nothing", verifies="RFC7644-3.5.2-01")
@@ -138,7 +138,7 @@ def test_a_patch_is_answered_with_the_user_or_with_nothing(scim, new_user, peopl
     if reply.status == 204:
         expect.equal(reply.text, "", "The body of a 204")
     else:
-        expect.unchanged(expect.json_object(reply), scim.read(user), schemas)
+        expect.unchanged(reply, scim.read(user), schemas)
 
 
 @check("patch-user.unknown-operation-400", verifies="RFC7644-3.12-12")

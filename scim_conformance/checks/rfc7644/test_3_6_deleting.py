@@ -48,7 +48,7 @@ def test_a_deleted_user_can_not_be_changed(scim, new_user, changeable, people):
 def test_a_deleted_user_is_not_found_by_a_search(scim, new_user, users):
     """A search that found a user finds nobody after its deletion."""
     user = new_user()
-    question = {"filter": f'userName eq "{user.body["userName"]}"'}
+    question = {"filter": f'userName eq "{user.sent["userName"]}"'}
     before = scim.search(users, **question)
 
     deletion = scim.delete(user)
@@ -78,7 +78,7 @@ def test_a_deletion_leaves_other_users_alone(scim, new_user, schemas):
 
     needs.success(deletion, see="delete.answers-204")
     needs.success(before, see="read.answers-with-resource")
-    expect.unchanged(before.json, scim.read(other), schemas)
+    expect.unchanged(before, scim.read(other), schemas)
 
 
 @check("delete.unknown-id-404", verifies="RFC7644-3.12-09")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scim_conformance import check, expect, wire
+from scim_conformance import check, expect, needs, wire
 
 
 @check("discovery.config-answers", verifies="RFC7644-4-01")
@@ -58,7 +58,7 @@ def test_a_filter_on_discovery_is_forbidden(scim):
     plain = scim.get("Schemas")
     filtered = scim.get("Schemas", params={"filter": 'id eq "urn:example:none"'})
 
-    expect.status(plain, 200)
+    needs.status(plain, 200, see="discovery.schemas-answer")
     expect.status(filtered, 403)
 
 
