@@ -31,11 +31,14 @@ SHOWN_EXCHANGES = 6
 
 STYLE = """
 .scim{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:0 0 2rem;color:#1b1f24}
-body{display:flex;flex-direction:column}#environment-header,#environment{order:9}.scim a{color:#0b57d0}
+body{display:flex;flex-direction:column;min-width:0}body>*{min-width:0;max-width:100%}
+#environment-header,#environment{order:9}.scim a{color:#0b57d0}
 .scim h2{font-size:1.5rem;margin:0 0 .5rem}.scim h3{font-size:1.1rem;margin:1.6rem 0 .4rem}
 .scim table{border-collapse:collapse;width:100%;margin:.5rem 0}.scim th,.scim td{text-align:left;padding:.3rem .6rem;
 border-bottom:1px solid #d0d7de;vertical-align:top}.scim code,.scim pre{font:13px/1.45 ui-monospace,monospace}
 .scim pre{background:#f6f8fa;padding:.6rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0}
+.scim code,.scim td,.scim h2{overflow-wrap:anywhere}
+.scim .o{white-space:nowrap}
 .scim .o{display:inline-block;padding:0 .5rem;border-radius:.7rem;font-size:.85rem;color:#fff;background:#57606a}
 .scim .o.failed,.scim .o.stale,.scim .o.not-conformant{background:#b3261e}
 .scim .o.blocked,.scim .o.broken,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,41 @@ def test_junit_and_html_go_where_they_are_asked_to(suite: Suite, tmp_path: Path)
     assert (tmp_path / "own.html").is_file()
     assert not (tmp_path / "scim-report" / "report.html").exists()
     assert ET.parse(tmp_path / "j.xml").getroot().find("testsuite") is not None
+
+
+class Page(HTMLParser):
+    """The text of a page as it reads without JavaScript, and the data from which its table is made."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.data, self._in_code = "", {}, False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_code = self._in_code or tag in ("script", "style", "template")
+        if "data-jsonblob" in dict(attrs):
+            self.data = json.loads(dict(attrs)["data-jsonblob"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_code = self._in_code and tag not in ("script", "style", "template")
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._in_code else data
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+def test_the_page_reads_without_javascript_and_has_one_row_a_check(suite: Suite, workers: tuple[str, ...]) -> None:
+    done = suite("--profile", "rhombus", "--demo", *workers)
+
+    page = Page((done.folder / "scim-report" / "report.html").read_text(encoding="utf-8"))
+    rows = [row for rows in page.data["tests"].values() for row in rows]
+    assert len(rows) == len(done.results["checks"])
+    assert "Rhombus Systems on the embedded provider" in page.text
+    for standard, verdict in (("RFC 7643/7644", "conformant"), ("Microsoft Entra", "not asked")):
+        assert standard in page.text
+        assert verdict in page.text
+    omitted = next(check for check in done.results["checks"] if check["outcome"] == "omitted")
+    assert omitted["message"] in page.text
 
 
 def test_results_and_report_have_places_of_their_own(suite: Suite, tmp_path: Path) -> None:
