@@ -1,4 +1,4 @@
-"""The same wish in every HTTP method, for checks about who may ask."""
+"""What several checks send: the same wish in every HTTP method, and an id that nobody has."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 from scim_conformance import wire
 from scim_conformance.client import Resource
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+"""An id that no resource has."""
 
 
 def on(user: Resource, method: str, body: dict[str, Any]) -> dict[str, Any]:

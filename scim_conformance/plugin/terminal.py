@@ -11,13 +11,15 @@ import pytest
 from scim_conformance.outcomes import Outcome
 from scim_conformance.report.text import summary
 
+from .judging import CAUSE_OF_NO_CONNECTION
 from .results import Results
 from .run import Run
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-# Category, letter, word and colour. Failed and errors keep pytest's categories, so that their texts are shown.
+# Category, letter, word and colour. What failed and what is broken keep pytest's categories, so that their texts are
+# shown one by one; what is blocked has none of its own to tell, and stands in the summary under its cause.
 SHOWN: dict[str, tuple[str, str, str, str]] = {
     Outcome.PASSED: ("passed", ".", "PASSED", "green"),
     Outcome.FAILED: ("failed", "F", "FAILED", "red"),
@@ -25,7 +27,7 @@ SHOWN: dict[str, tuple[str, str, str, str]] = {
     Outcome.WARNED: ("warned", "w", "WARNED", "yellow"),
     Outcome.WAIVED: ("waived", "v", "WAIVED", "yellow"),
     Outcome.OMITTED: ("omitted", "o", "OMITTED", "cyan"),
-    Outcome.BLOCKED: ("error", "B", "BLOCKED", "red"),
+    Outcome.BLOCKED: ("blocked", "B", "BLOCKED", "red"),
     Outcome.BROKEN: ("error", "E", "BROKEN", "red"),
 }
 
@@ -61,6 +63,8 @@ class Terminal:
         if facts is None:
             return None
         category, letter, word, colour = SHOWN[facts["outcome"]]
+        if facts["cause"] == CAUSE_OF_NO_CONNECTION:
+            category = "broken"
         return category, letter, (word, {colour: True})
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:

@@ -105,6 +105,7 @@ def test_a_provider_that_is_not_there_is_broken_and_no_finding(suite: Suite) -> 
     assert done.code == 1
     assert done.outcomes == {"discovery.config-answers": "broken"}
     assert done.results["verdicts"]["rfc"] == "incomplete"
+    assert "ERRORS" not in done.output, "one missing connection is told once, not for every check"
     (check,) = done.results["checks"]
     assert check["message"].startswith("No connection to 127.0.0.1:9 can be opened")
     assert check["cause"] == "connection"

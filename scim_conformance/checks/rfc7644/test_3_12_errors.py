@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
-
-from .test_3_4_1_reading import NOBODY
+from scim_conformance.checks.requests import NOBODY
 
 
 @check("errors.body-is-scim-error", verifies=("RFC7644-3.12-01", "RFC7644-3.12-02", "RFC7644-3.12-03"))

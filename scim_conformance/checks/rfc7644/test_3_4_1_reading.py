@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
+from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import kinds_of_resource
-
-NOBODY = "00000000-0000-4000-8000-000000000000"
-"""An id that no resource has."""
 
 
 @check("read.answers-with-resource", verifies="RFC7644-3.4.1-01", each={"kind": kinds_of_resource})

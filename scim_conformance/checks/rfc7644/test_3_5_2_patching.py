@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import add, check, expect, needs, remove, replace, wire
-
-from .test_3_4_1_reading import NOBODY
+from scim_conformance.checks.requests import NOBODY
 
 
 @check("patch-user.replace-scalar", verifies=("RFC7644-3.5.2.3-01", "RFC7644-3.5.2-10"))

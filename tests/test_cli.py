@@ -1,0 +1,61 @@
+"""The second command: the embedded provider for others."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from scim_conformance import __version__
+from scim_conformance.cli import main
+
+TOKEN = "t" * 32
+
+
+def asked(url: str, token: str | None) -> int:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_serve_answers_those_who_show_the_token_until_it_is_stopped(tmp_path: Path) -> None:
+    (tmp_path / "token.txt").write_text(TOKEN + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "scim_conformance", "serve", "--profile", "kpifire", "--token", "@token.txt"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/v2", line)
+        assert found, line
+        assert "kpifire is served on" in line
+        assert asked(f"{found[0]}/Users", TOKEN) == 200
+        assert asked(f"{found[0]}/Users", "wrong") == 401
+        assert asked(f"{found[0]}/Users", None) == 401
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+
+
+def test_what_is_wrong_is_told_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--profile", "kpifier", "--token", TOKEN]) == 4
+    assert "Did you mean `kpifire`?" in capsys.readouterr().err
+
+    assert main(["serve", "--profile", "kpifire", "--token", "@not-there.txt"]) == 1
+    assert "not-there.txt" in capsys.readouterr().err
+
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", "--profile", "kpifire", "--token", TOKEN, "--port", "70000"])
+    assert caught.value.code == 2
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out.strip() == f"scim-conformance {__version__}"
