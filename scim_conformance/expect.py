@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urljoin
 
 from . import needs, wire
 from .files import read_json
@@ -181,6 +182,16 @@ def header(reply: Reply, name: str) -> str:
 def equal(actual: Any, expected: Any, what: str) -> None:
     """Expect two values to be the same; ``what`` names the thing that has them."""
     that(actual == expected, f"{what} differs", expected=expected, actual=actual)
+
+
+def same_address(reply: Reply, actual: Any, expected: str, what: str) -> None:
+    """Expect two addresses to be the same; HTTP allows either to be relative to the one that was asked."""
+    that(
+        isinstance(actual, str) and urljoin(reply.url, actual) == urljoin(reply.url, expected),
+        f"{what} differs",
+        expected=expected,
+        actual=actual,
+    )
 
 
 def differs(actual: Any, unwanted: Any, what: str) -> None:

@@ -61,6 +61,7 @@ HOLDS: list[Callable[[], Any]] = [
     lambda: expect.holds(answer(200, {**BEFORE, "active": True}), {"userName": "ann"}, core_schemas()),
     lambda: expect.deleted(answer(404), "removes"),
     lambda: expect.deleted(answer(200, {**BEFORE, "active": False}), "deactivates"),
+    lambda: expect.same_address(answer(), "/Users/1", "http://x/Users/1", "meta.location"),
     lambda: expect.names_schema(answer(200, {"schemas": [USER.upper()]}), USER),
 ]
 
@@ -122,6 +123,8 @@ FAILS: list[tuple[Callable[[], Any], str]] = [
     (lambda: expect.part(answer(200, BEFORE), "meta.location"), "meta.location is missing"),
     (lambda: expect.names_schema(answer(200, {"schemas": "x"}), USER), "doesn't name its schema"),
     (lambda: expect.text({"id": 7}, "id"), "id is missing or no text"),
+    (lambda: expect.same_address(answer(), "/Users/2", "http://x/Users/1", "meta.location"), "meta.location differs"),
+    (lambda: expect.same_address(answer(), None, "http://x/Users/1", "meta.location"), "meta.location differs"),
     (lambda: expect.differs("a", "a", "The id"), "The id is the one that was sent"),
     (lambda: expect.not_status(answer(404), 404), "answered 404"),
 ]
