@@ -29,7 +29,7 @@ def configure(config: pytest.Config) -> None:
     part = getattr(config, "workerinput", {})
     run = config.stash[RUN] = Run(settings, part.get("workerid", "main"), part.get("workercount", 1))
     collection.register_markers(config)
-    for module in (Quiet(config, run), collection, fixtures, judging, Life(config)):
+    for module in (Quiet(config, run), collection, *fixtures.modules(), judging, Life(config)):
         config.pluginmanager.register(module)
     if run.worker == "main":
         record = results.Results(run)

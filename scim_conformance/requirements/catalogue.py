@@ -24,7 +24,10 @@ LEVELS = (*KEYWORDS_OF_LEVEL, "ENTRA", "PROFILE", "ADVICE")
 # What a provider may leave out; a row that names one is not asked of a provider without it.
 FEATURES = frozenset({"patch", "bulk", "filter", "sort", "etag", "changePassword", "me"})
 
-_ROW_FILES = ("rfc7643", "rfc7644", "rfc6750", "profile")
+EXCLUDED_AS = ("client", "operator", "not on the wire", "informative")
+"""Why a keyword may be left out: it speaks to somebody else, shows in no answer, or demands nothing."""
+
+_NOT_ROWS = frozenset({"keywords", "retired"})
 _STANDARD_OF_PREFIX = {"RFC": "rfc", "ENTRA": "entra", "OKTA": "okta", "PROFILE": "profile"}
 _ID = re.compile(
     r"(?P<document>(?P<rfc>RFC)\d{4})-(?P<section>\d+(?:\.\d+)*)-\d{2}"
@@ -69,12 +72,23 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Exclusion:
+    """A keyword that no requirement covers, since it asks nothing of a provider that shows on the wire."""
+
+    document: str
+    keyword: str
+    why: str
+    because: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All live requirements, the keywords that they must account for, and the ids that are gone for good."""
 
     rows: tuple[Requirement, ...]
     keyword_table: Keywords
     retired: Mapping[str, str]
+    exclusions: tuple[Exclusion, ...] = ()
 
     def get(self, id: str) -> Requirement:
         """Give the requirement with this id; an unknown one raises and suggests its neighbours."""
@@ -98,7 +112,12 @@ class Catalogue:
         return f"no requirement {id}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
-def build(rows: Iterable[Mapping[str, Any]], keywords: Keywords, retired: Mapping[str, str]) -> Catalogue:
+def build(
+    rows: Iterable[Mapping[str, Any]],
+    keywords: Keywords,
+    retired: Mapping[str, str],
+    excluded: Iterable[Mapping[str, Any]] = (),
+) -> Catalogue:
     """Make a catalogue of rows as the files hold them; data that breaks the rules raises CatalogueError."""
     requirements = tuple(_requirement(row, keywords) for row in rows)
     used: set[str] = set()
@@ -108,7 +127,8 @@ def build(rows: Iterable[Mapping[str, Any]], keywords: Keywords, retired: Mappin
         if id in retired:
             raise CatalogueError(f"{id}: this id is retired and is never used again; take a new number")
         used.add(id)
-    return Catalogue(rows=requirements, keyword_table=keywords, retired=retired)
+    exclusions = tuple(exclusion for entry in excluded for exclusion in _exclusions(entry, keywords))
+    return Catalogue(requirements, keywords, retired, exclusions)
 
 
 def level_of(keywords: Iterable[str]) -> str:
@@ -123,14 +143,26 @@ def level_of(keywords: Iterable[str]) -> str:
 @cache
 def catalogue() -> Catalogue:
     """Give the catalogue that comes with this package."""
-    rows = [row for name in _ROW_FILES for row in _read(name) or []]
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*.yaml"))
+    entries = [entry for name in names if name not in _NOT_ROWS for entry in _read(name) or []]
     retired = {row["id"]: row["why"] for row in _read("retired") or []}
-    return build(rows, _read("keywords"), retired)
+    rows = [entry for entry in entries if "excludes" not in entry]
+    return build(rows, _read("keywords"), retired, [entry for entry in entries if "excludes" in entry])
 
 
 def _read(name: str) -> Any:
     text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _exclusions(entry: Mapping[str, Any], keywords: Keywords) -> Iterable[Exclusion]:
+    name = f"the exclusion of {entry['excludes']}"
+    if entry.keys() != {"excludes", "document", "why", "because"} or entry["why"] not in EXCLUDED_AS:
+        known = ", ".join(EXCLUDED_AS)
+        raise CatalogueError(f"{name}: it has excludes, document, because, and why, which is one of {known}")
+    for keyword in entry["excludes"]:
+        _keyword(name, entry["document"], keyword, keywords)
+        yield Exclusion(entry["document"], keyword, entry["why"], entry["because"])
 
 
 def _requirement(row: Mapping[str, Any], keywords: Keywords) -> Requirement:
