@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,16 +40,19 @@ class Cleaned(NamedTuple):
     staying: int
 
 
-def clean_up(scim: Scim, ledger: Ledger, *, delete_means: str | None) -> Cleaned:
-    """Delete what is open in the ledger, the newest first.
+def clean_up(
+    scim: Scim, ledger: Ledger, *, delete_means: str | None, spare: Collection[tuple[str, str]] = ()
+) -> Cleaned:
+    """Delete what is open in the ledger, the newest first, but what is still needed.
 
-    What can't be deleted is told once: it stays in the ledger, and this process does not try it again.
+    ``spare`` names that by endpoint and id. What can't be deleted is told once: it stays in the ledger, and this
+    process does not try it again.
     """
     sweep = _Sweep(scim, ledger, delete_means)
     leftovers = [
         Leftover(entry.endpoint, entry.id, why, entry.name)
         for entry in ledger.to_delete
-        if (why := sweep.remove(entry)) is not None
+        if (entry.endpoint, entry.id) not in spare and (why := sweep.remove(entry)) is not None
     ]
     users = [entry for entry in ledger.take_closed() if kind(entry.endpoint) == "user"]
     return Cleaned(leftovers, len(users) if delete_means == "deactivates" else 0)

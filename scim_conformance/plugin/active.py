@@ -81,7 +81,7 @@ class Life:
         if run.worker == "main":
             config.stash[results.RESULTS].finish(session)
         else:
-            run.clean()
+            run.clean(all=True)
             config.workeroutput["scim"] = run.closing()  # type: ignore[attr-defined]
         run.close()
 

@@ -96,7 +96,7 @@ class Results:
     def finish(self, session: pytest.Session) -> None:
         """Clean up after everybody, write results.json and settle the exit code."""
         run = self.run
-        run.clean()
+        run.clean(all=True)
         self._clean_after_crashes()
         self._closings.append(run.closing())
         interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(

@@ -15,6 +15,7 @@ from scim_conformance.client import (
     Leftover,
     Recorder,
     Redactor,
+    Resource,
     Scim,
     Unreachable,
     clean_up,
@@ -50,6 +51,7 @@ class Run:
         self.leftovers: list[Leftover] = []
         self.accounts_that_stay = 0
         self.recorder = Recorder()
+        self._shared: set[tuple[str, str]] = set()
         self._scim: Scim | None = None
 
     @property
@@ -125,11 +127,17 @@ class Run:
         """Return the maker of the people of one check."""
         return People(self.cast, self.accepted, key)
 
-    def clean(self) -> None:
-        """Delete whatever is still open in this process's ledger."""
+    def share(self, resource: Resource) -> Resource:
+        """Keep a resource until the end of the run, for all checks that only read it."""
+        self._shared.add((resource.endpoint, resource.id))
+        return resource
+
+    def clean(self, *, all: bool = False) -> None:
+        """Delete whatever is still open in this process's ledger; what checks share only where ``all`` is asked."""
         if self.settings.keep or self.unreachable:
             return
-        leftovers, staying = clean_up(self.scim, self.ledger, delete_means=self.profile.delete)
+        spare = () if all else self._shared
+        leftovers, staying = clean_up(self.scim, self.ledger, delete_means=self.profile.delete, spare=spare)
         self.leftovers += leftovers
         self.accounts_that_stay += staying
 
