@@ -1,7 +1,7 @@
 """Proves that a SCIM 2.0 endpoint works, as a pytest suite.
 
-Whoever writes checks of their own needs what stands here: the decorator :func:`check`, the verifiers in
-:mod:`expect`, and the operations :func:`add`, :func:`replace`, :func:`remove` of a PATCH.
+Whoever writes checks of their own needs what stands here: the decorators :func:`check` and :func:`watcher`, the
+verifiers in :mod:`expect`, and the operations :func:`add`, :func:`replace`, :func:`remove` of a PATCH.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "check", "expect", "add", "remove", "replace"]
+__all__ = ["__version__", "check", "watcher", "expect", "add", "remove", "replace"]
 
 if TYPE_CHECKING:
     from . import expect
-    from .declare import check
+    from .declare import check, watcher
     from .wire import add, remove, replace
 
-_WHERE = {"check": ".declare", "add": ".wire", "replace": ".wire", "remove": ".wire"}
+_WHERE = {"check": ".declare", "watcher": ".declare", "add": ".wire", "replace": ".wire", "remove": ".wire"}
 
 
 def __getattr__(name: str) -> Any:

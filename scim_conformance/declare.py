@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Check:
     needs: tuple[str, ...] = ()
     argument: str | None = None
     rows: Rows | None = None
+    watches: Callable[[Any], Iterable[Any]] | None = None
+    """For a watcher: what it looks at in an exchange."""
 
     @property
     def area(self) -> str:
@@ -55,6 +57,19 @@ def check(
             raise TypeError(f"The check {id} needs a docstring: one sentence that says what holds.")
         setattr(function, _ATTRIBUTE, Check(id, _names(verifies), title, _names(needs), argument, rows))
         return function
+
+    return declare
+
+
+def watcher(
+    id: str, *, verifies: str | Sequence[str], watches: Callable[[Any], Iterable[Any]]
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Declare a function as the watcher ``id``: it is called with all that ``watches`` finds in any exchange."""
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        found = check(id, verifies=verifies)(function)
+        setattr(found, _ATTRIBUTE, replace(getattr(found, _ATTRIBUTE), watches=watches))
+        return found
 
     return declare
 

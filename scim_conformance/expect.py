@@ -7,6 +7,7 @@ waiver must match it tomorrow; such values stand in ``expected`` and ``actual``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -117,6 +118,13 @@ def text(holder: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         fail(f"{name} is missing or no text", expected=f"{name}: a text", actual=value)
     return value
+
+
+def date(value: Any, what: str) -> None:
+    """Expect a value to be a date with its time in the form of xsd:dateTime."""
+    form = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+    right = isinstance(value, str) and form.fullmatch(value) is not None
+    that(right, f"{what} is no dateTime", expected="such as 2026-01-31T12:00:00Z", actual=value)
 
 
 def not_status(reply: Reply, unwanted: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from .declare import Check, declared
 
@@ -53,6 +54,18 @@ def all_checks() -> dict[str, Check]:
             if check.id in found:
                 raise ValueError(f"The check {check.id} is declared twice, the second time in {file.path}.")
             found[check.id] = check
+    return found
+
+
+@cache
+def watchers() -> dict[str, tuple[Check, Callable[[Any], None]]]:
+    """Return every watcher by its id, with the function that looks."""
+    found = {}
+    for file in check_files():
+        for function in vars(file.load()).values():
+            check = declared(function)
+            if check is not None and check.watches is not None:
+                found[check.id] = (check, function)
     return found
 
 

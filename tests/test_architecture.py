@@ -25,8 +25,9 @@ ARROWS: dict[str, set[str]] = {
     "discovery": {"wire", "files", "client"},
     "people": {"wire", "profile", "outcomes", "expect"},
     "settling": {"wire", "client", "people", "profile"},
+    "seen": {"wire"},
     "waivers": {"profile", "files"},
-    "checks": {"", "wire", "expect", "needs", "profile", "client"},
+    "checks": {"", "wire", "expect", "needs", "profile", "client", "seen"},
 }
 
 

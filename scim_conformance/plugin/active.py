@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from scim_conformance.client import default_ledger_directory
 
-from . import collection, fixtures, html, judging, results, terminal
+from . import collection, fixtures, html, judging, results, terminal, watching
 from .options import unclaimed
 from .quiet import Quiet
 from .run import RUN, Run, run_of
@@ -29,12 +30,17 @@ def configure(config: pytest.Config) -> None:
     part = getattr(config, "workerinput", {})
     run = config.stash[RUN] = Run(settings, part.get("workerid", "main"), part.get("workercount", 1))
     collection.register_markers(config)
-    for module in (Quiet(config, run), collection, *fixtures.modules(), judging, Life(config)):
+    for module in (Quiet(config, run), collection, *fixtures.modules(), judging, watching, Life(config)):
         config.pluginmanager.register(module)
     if run.worker == "main":
         record = results.Results(run)
         config.stash[results.RESULTS] = record
-        for plugin in (record, terminal.Terminal(config, run, record), html.Html(config, run, record)):
+        for plugin in (
+            record,
+            watching.Watching(run, record),
+            terminal.Terminal(config, run, record),
+            html.Html(config, run, record),
+        ):
             config.pluginmanager.register(plugin)
         for short, long in unclaimed(config).items():
             record.notes.append(f"{short} belongs to another pytest plugin here: use {long}.")
@@ -65,6 +71,10 @@ class Life:
         assert token is not None
         self.demo = serve(build(run.settings.profile, token=token.reveal()))
         return str(self.demo.url)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Count what -k, -m or --lf leave out; under xdist each worker selects for itself."""
+        run_of(self.config).left_out += len(items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -102,11 +102,25 @@ def pytest_runtest_makereport(
         return report
     if call.when == "setup" and call.excinfo is None:
         return report
-    judgement = _waived(run, check, item.stash[ON], judge(call, level_of(check)))
-    facts = _facts(run, check, item.stash[ON], judgement, call)
-    report.scim = facts  # type: ignore[attr-defined]
-    _dress(report, item, judgement, run.redactor.text(explain(facts, requirements_of(check), judgement.trace)))
+    judgement = judge(call, level_of(check))
+    speak(run, report, check, item.stash[ON], judgement, run.take_exchanges(), call.duration)
     return report
+
+
+def speak(
+    run: Run,
+    report: pytest.TestReport,
+    check: Check,
+    on: str | None,
+    judgement: Judgement,
+    exchanges: list[dict[str, Any]],
+    seconds: float,
+) -> None:
+    """Let a report speak for a check: its waiver applied, its facts for results.json, its words for a person."""
+    judgement = _waived(run, check, on, judgement)
+    facts = facts_of(run, check, on, judgement, exchanges, seconds)
+    report.scim = facts  # type: ignore[attr-defined]
+    _dress(report, judgement, run.redactor.text(explain(facts, requirements_of(check), judgement.trace)))
 
 
 def judge(call: pytest.CallInfo[None], level: str) -> Judgement:
@@ -153,9 +167,16 @@ def _waived(run: Run, check: Check, on: str | None, found: Judgement) -> Judgeme
     return replace(found, outcome=Outcome.WAIVED)
 
 
-def _facts(run: Run, check: Check, on: str | None, judgement: Judgement, call: pytest.CallInfo[None]) -> dict[str, Any]:
+def facts_of(
+    run: Run,
+    check: Check,
+    on: str | None,
+    judgement: Judgement,
+    exchanges: list[dict[str, Any]],
+    seconds: float,
+) -> dict[str, Any]:
+    """Return what results.json holds of one check; the exchanges are numbered where all of them meet."""
     clean = run.redactor.json
-    exchanges = run.take_exchanges()
     return {
         "id": check.id,
         "on": on,
@@ -170,14 +191,14 @@ def _facts(run: Run, check: Check, on: str | None, judgement: Judgement, call: p
         "requirements": list(check.verifies),
         "exchanges": exchanges,
         "requests": len(exchanges),
-        "seconds": round(call.duration, 4),
+        "seconds": round(seconds, 4),
         "cause": judgement.cause,
         "waiver": judgement.waiver,
         "faults": [],
     }
 
 
-def _dress(report: pytest.TestReport, item: pytest.Item, judgement: Judgement, text: str) -> None:
+def _dress(report: pytest.TestReport, judgement: Judgement, text: str) -> None:
     """Put an outcome into words that pytest, its terminal, junit and html already know."""
     match judgement.outcome:
         case Outcome.PASSED:
@@ -188,7 +209,7 @@ def _dress(report: pytest.TestReport, item: pytest.Item, judgement: Judgement, t
             report.outcome, report.longrepr = "skipped", text
             report.wasxfail = f"{judgement.outcome}: {judgement.message}"
         case Outcome.OMITTED:
-            place = (item.nodeid.partition("::")[0], 0)
+            place = (report.nodeid.partition("::")[0], 0)
             report.outcome, report.longrepr = "skipped", (*place, f"Skipped: {judgement.message}")
         case Outcome.BLOCKED | Outcome.BROKEN:
             # junit and html call an error in the test itself a failure, one in its set-up an error.

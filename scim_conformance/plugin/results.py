@@ -16,6 +16,7 @@ from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
 from scim_conformance.requirements import catalogue
 from scim_conformance.suite import all_checks
 
+from .judging import Judgement, facts_of
 from .run import Run
 
 RESULTS = pytest.StashKey["Results"]()
@@ -37,22 +38,38 @@ class Results:
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._checks: dict[tuple[str, str | None], dict[str, Any]] = {}
-        self._left_out = 0
-        self._closings: list[dict[str, Any]] = []
-        self._loose: list[dict[str, Any]] = []
+        self._exchanges: list[dict[str, Any]] = []
+        self.closings: list[dict[str, Any]] = []
+        """What each process has said at its end."""
+
+    @property
+    def exchanges(self) -> list[dict[str, Any]]:
+        """All exchanges so far, those before the first check at the front, each with its number."""
+        if not self._exchanges:
+            self._add(self.run.prelude)
+        return self._exchanges
+
+    def _number(self, more: Iterable[dict[str, Any]]) -> list[int]:
+        """Add exchanges to those of the run, and return the numbers that they get there."""
+        first = len(self.exchanges) + 1
+        self._add(more)
+        return list(range(first, len(self._exchanges) + 1))
+
+    def _add(self, more: Iterable[dict[str, Any]]) -> None:
+        self._exchanges += [{**exchange, "n": n} for n, exchange in enumerate(more, len(self._exchanges) + 1)]
 
     # What pytest tells.
-
-    def pytest_deselected(self, items: Iterable[pytest.Item]) -> None:
-        """Count what -k, -m or --lf leave out."""
-        self._left_out += len(list(items))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in what one check said."""
         facts = getattr(report, "scim", None)
+        assert self.exchanges is self._exchanges
         if facts is not None:
-            self._checks[facts["id"], facts["on"]] = facts
-        self._loose += getattr(report, "scim_cleanup", [])
+            # A watcher looked at exchanges that have their numbers; a check brings new ones.
+            watched = getattr(report, "scim_watched", None)
+            numbers = watched if watched is not None else self._number(facts["exchanges"])
+            self._checks[facts["id"], facts["on"]] = {**facts, "exchanges": numbers}
+        self._number(getattr(report, "scim_cleanup", []))
         if facts is None and report.failed and str(report.when) == CRASHED:
             self._crashed(report)
 
@@ -61,35 +78,20 @@ class Results:
         """Take in what a worker of xdist says when it ends."""
         closing = getattr(node, "workeroutput", {}).get("scim")
         if closing:
-            self._closings.append(closing)
+            self.closings.append(closing)
 
     def _crashed(self, report: pytest.TestReport) -> None:
         """Record the check in which a worker died: it must not vanish."""
-        name = report.nodeid.rpartition("::")[2]
-        id, _, on = name.partition("[")
+        id, _, on = report.nodeid.rpartition("::")[2].partition("[")
         check = all_checks().get(id)
-        if check is None:
-            return
-        rows = [catalogue().get(row) for row in check.verifies]
-        self._checks[id, on.removesuffix("]") or None] = {
-            "id": id,
-            "on": on.removesuffix("]") or None,
-            "title": check.title,
-            "area": check.area,
-            "level": rows[0].level,
-            "standard": rows[0].standard,
-            "outcome": Outcome.BROKEN.value,
-            "message": "The process that ran this check died; this is no finding about the provider",
-            "expected": None,
-            "actual": self.run.redactor.text(str(report.longrepr)),
-            "requirements": list(check.verifies),
-            "exchanges": [],
-            "requests": 0,
-            "seconds": 0.0,
-            "cause": None,
-            "waiver": None,
-            "faults": [],
-        }
+        if check is not None:
+            died = Judgement(
+                Outcome.BROKEN,
+                "The process that ran this check died; this is no finding about the provider",
+                actual=str(report.longrepr),
+            )
+            facts = facts_of(self.run, check, on.removesuffix("]") or None, died, [], 0.0)
+            self._checks[facts["id"], facts["on"]] = facts
 
     # The end.
 
@@ -98,7 +100,7 @@ class Results:
         run = self.run
         run.clean(all=True)
         self._clean_after_crashes()
-        self._closings.append(run.closing())
+        self.closings.append(run.closing())
         interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(
             session.shouldstop or session.shouldfail
         )
@@ -131,17 +133,13 @@ class Results:
 
     def _document(self, interrupted: bool) -> dict[str, Any]:
         run, settings = self.run, self.run.settings
-        exchanges: list[dict[str, Any]] = []
-        _number(exchanges, run.prelude)
-        checks = []
-        for key in sorted(self._checks, key=lambda key: (key[0], key[1] or "")):
-            facts = self._checks[key]
-            checks.append({**facts, "exchanges": _number(exchanges, facts["exchanges"])})
-        _number(exchanges, self._loose)
-        for closing in self._closings:
-            _number(exchanges, closing["cleanup"])
+        exchanges = self.exchanges
+        for closing in self.closings:
+            self._number(closing["cleanup"])
+        checks = [self._checks[key] for key in sorted(self._checks, key=lambda key: (key[0], key[1] or ""))]
+        left_out = max(closing["left_out"] for closing in self.closings)
         rows = _requirements(checks)
-        complete = not (self._left_out or interrupted)
+        complete = not (left_out or interrupted)
         return {
             "version": VERSION,
             "suite": {"name": "scim-conformance", "version": __version__},
@@ -153,10 +151,10 @@ class Results:
                 "seed": settings.seed,
                 "examples": settings.examples,
                 "interrupted": interrupted,
-                "left_out": self._left_out,
+                "left_out": left_out,
                 "strict": settings.strict,
-                "accounts_that_stay": sum(closing["accounts_that_stay"] for closing in self._closings),
-                "waits": [wait for closing in self._closings for wait in closing["waits"]],
+                "accounts_that_stay": sum(closing["accounts_that_stay"] for closing in self.closings),
+                "waits": [wait for closing in self.closings for wait in closing["waits"]],
                 "notes": self._notes(),
             },
             "provider": {
@@ -179,7 +177,7 @@ class Results:
             "exchanges": exchanges,
             "coverage": _coverage(rows),
             # Of this process: what a worker left was tried again here, from its ledger.
-            "leftovers": self._closings[-1]["leftovers"],
+            "leftovers": self.closings[-1]["leftovers"],
         }
 
     def _notes(self) -> list[str]:
@@ -191,15 +189,6 @@ class Results:
         guesses = ", ".join(self.run.profile.assumed())
         guessed = [f"The profile guesses {guesses}: put your own in its place for a live run."] if guesses else []
         return [*self.notes, *short, *guessed]
-
-
-def _number(exchanges: list[dict[str, Any]], more: Iterable[dict[str, Any]]) -> list[int]:
-    """Add exchanges to those of the run, and return the numbers that they get there."""
-    numbers = []
-    for exchange in more:
-        numbers.append(len(exchanges) + 1)
-        exchanges.append({**exchange, "n": numbers[-1]})
-    return numbers
 
 
 def _requirements(checks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

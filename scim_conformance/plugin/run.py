@@ -51,6 +51,10 @@ class Run:
         self.leftovers: list[Leftover] = []
         self.accounts_that_stay = 0
         self.recorder = Recorder()
+        self.left_out = 0
+        self.watchers: list[str] = []
+        """The node ids of the watchers that are selected."""
+
         self._shared: set[tuple[str, str]] = set()
         self._scim: Scim | None = None
 
@@ -154,6 +158,8 @@ class Run:
             "accounts_that_stay": self.accounts_that_stay,
             "waits": [list(wait) for wait in self.scim.waits],
             "cleanup": self.take_exchanges(),
+            "left_out": self.left_out,
+            "watchers": self.watchers,
         }
 
     def close(self) -> None:

@@ -1,0 +1,134 @@
+"""What a watcher looks at: exchanges as they were recorded, and what stands in them.
+
+Secrets and strangers are out of a record. What is left of a stranger has no values, so nothing is asked of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import wire
+
+HIDDEN = "‹"
+"""Begins what stands in a record for a value that was a stranger's."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One exchange of the run, as its record has it."""
+
+    record: Mapping[str, Any]
+    base_url: str
+    schemas: wire.SchemaSet
+
+    @property
+    def n(self) -> int:
+        """Its number in results.json."""
+        return int(self.record["n"])
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return str(self.record["method"])
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer; None where there was none."""
+        status = self.record["status"]
+        return None if status is None else int(status)
+
+    @property
+    def segments(self) -> list[str]:
+        """The path below the base URL."""
+        base = urlsplit(self.base_url).path.rstrip("/")
+        path = urlsplit(str(self.record["url"])).path
+        return [part for part in path.removeprefix(base).split("/") if part]
+
+    @property
+    def body(self) -> Any:
+        """The body of the answer: JSON where it was JSON, else its text."""
+        return self.record["response"].get("body")
+
+    @property
+    def problem(self) -> str | None:
+        """What was odd about the answer, such as a body that is not JSON though it says so."""
+        return self.record["response"].get("problem")
+
+    def header(self, name: str) -> str | None:
+        """Return a header of the answer."""
+        return _header(self.record["response"]["headers"], name)
+
+    def sent_header(self, name: str) -> str | None:
+        """Return a header of the request."""
+        return _header(self.record["request"]["headers"], name)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the answer was a success."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True)
+class SeenResource:
+    """One resource of this run in an answer."""
+
+    exchange: Seen
+    body: Mapping[str, Any]
+    alone: bool
+    """Whether it is the whole answer, and not one of a list."""
+
+    partial: bool
+    """Whether the request asked for some attributes only."""
+
+
+def answers(exchange: Seen) -> Iterator[Seen]:
+    """Every exchange that has an answer."""
+    if exchange.status is not None:
+        yield exchange
+
+
+def bodies(exchange: Seen) -> Iterator[Seen]:
+    """Every answer that has a body."""
+    if exchange.status is not None and exchange.body not in (None, ""):
+        yield exchange
+
+
+def errors(exchange: Seen) -> Iterator[Seen]:
+    """Every answer of 4xx or 5xx that has a JSON object as its body."""
+    if exchange.status is not None and exchange.status >= 400 and isinstance(exchange.body, dict):
+        yield exchange
+
+
+def lists(exchange: Seen) -> Iterator[Seen]:
+    """Every successful answer that is a list response."""
+    if exchange.ok and wire.list_items(exchange.body) is not None:
+        yield exchange
+
+
+def resources(exchange: Seen) -> Iterator[SeenResource]:
+    """Every user or group of this run in a successful answer."""
+    if not exchange.ok or not exchange.segments or exchange.segments[0] in ("Bulk", *_DISCOVERY):
+        return
+    listed = wire.list_items(exchange.body)
+    query = urlsplit(str(exchange.record["url"])).query
+    sent = exchange.record["request"].get("body")
+    asked = sent if isinstance(sent, dict) and exchange.segments[-1] == ".search" else {}
+    partial = "attributes=" in query.casefold() or any("attributes" in str(key).casefold() for key in asked)
+    for body in [exchange.body] if listed is None else listed:
+        if isinstance(body, dict) and body and not _is_strange(body):
+            yield SeenResource(exchange, body, listed is None, partial)
+
+
+_DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+
+
+def _is_strange(body: Mapping[str, Any]) -> bool:
+    values = [value for key, value in body.items() if key not in ("schemas", "id", "meta")]
+    return any(isinstance(value, str) and value.startswith(HIDDEN) for value in values) or HIDDEN in str(body)
+
+
+def _header(headers: Mapping[str, str], name: str) -> str | None:
+    return next((value for key, value in headers.items() if key.casefold() == name.casefold()), None)
