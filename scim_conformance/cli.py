@@ -9,7 +9,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__
+from . import __version__, catalogue_text
+from .requirements import catalogue
+from .suite import all_checks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +39,46 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
     serve.add_argument("--token", required=True, metavar="TOKEN|@FILE", help="the bearer token that clients must show")
     serve.set_defaults(run=_serve)
+
+    lists = commands.add_parser("list", help="list the checks", description="List the checks, one a line.")
+    lists.add_argument("words", nargs="*", help="show only checks with all of these words: an area, a level, an id, …")
+    lists.set_defaults(run=_list)
+
+    explain = commands.add_parser(
+        "explain",
+        help="explain a check or a requirement",
+        description="Say what a check or a requirement asks, why it matters, how to mend it, and where it stands.",
+    )
+    explain.add_argument("id", help="such as patch-user.replace-scalar or RFC7644-3.5.2.3-01")
+    explain.set_defaults(run=_explain)
+
+    covers = commands.add_parser(
+        "coverage",
+        help="say how much of the standards the suite covers",
+        description="Say how much of the standards is accounted for and has a check, each number with its denominator.",
+    )
+    covers.set_defaults(run=_coverage)
     return parser
+
+
+def _list(given: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
+    lines = list(catalogue_text.listing(all_checks(), catalogue(), given.words))
+    print("\n".join(lines) or f"No check has all of: {' '.join(given.words)}")
+    return 0 if lines else 1
+
+
+def _explain(given: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
+    try:
+        print("\n".join(catalogue_text.explanation(given.id, all_checks(), catalogue())))
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    return 0
+
+
+def _coverage(_given: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
+    print("\n".join(catalogue_text.coverage(all_checks(), catalogue())))
+    return 0
 
 
 def _serve(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "settling": {"wire", "client", "people", "profile"},
     "seen": {"wire"},
     "waivers": {"profile", "files"},
+    "catalogue_text": {"declare", "requirements"},
     "checks": {"", "wire", "expect", "needs", "profile", "client", "seen"},
 }
 

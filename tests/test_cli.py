@@ -59,3 +59,38 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out.strip() == f"scim-conformance {__version__}"
+
+
+def test_list_shows_what_has_all_the_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "delete", "SHOULD"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("delete.frees-the-user-name ") for line in lines)
+    assert all("SHOULD" in line for line in lines)
+
+    assert main(["list", "no-such-word"]) == 1
+
+
+def test_explain_tells_of_checks_and_of_requirements(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "patch-user.replace-scalar"]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "RFC7644-3.5.2.3-01 (MUST)",
+        "matters",
+        "mend",
+        "rfc7644#section-3.5.2.3",
+        "patch-user.replace-scalar",
+    ):
+        assert words in said
+
+    assert main(["explain", "rfc7644-3.3-01"]) == 0
+    assert "create.answers-201" in capsys.readouterr().out
+
+    assert main(["explain", "patch-user.replace-scaler"]) == 1
+    assert "Did you mean patch-user.replace-scalar" in capsys.readouterr().err
+
+
+def test_coverage_names_its_denominators(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["coverage"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"RFC7644: 280 keywords, \d+ covered by requirements, \d+ excluded", said)
+    assert re.search(r"rfc +MUST +\d+ of \d+", said)
