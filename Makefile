@@ -17,7 +17,7 @@ demo: $(READY) ## Test the embedded provider as the application Rhombus Systems,
 	@echo "Open scim-report/report.html in a browser."
 
 test: $(READY) ## Run the project's own tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(LINT) ## Look for what ruff finds
 	$(BIN)/ruff check .

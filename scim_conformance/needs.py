@@ -6,6 +6,7 @@ named as the cause.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from . import wire
@@ -27,10 +28,22 @@ def refusal(reply: Reply, *, see: str) -> None:
         raise Blocked(f"{_asked(reply)} {_answered(reply)}, so there is no refusal to look at", cause=see)
 
 
+def implemented(reply: Reply, *, see: str) -> None:
+    """Need an answer other than 501; ``see`` is the check that is about what isn't implemented."""
+    if reply.status == 501:
+        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so its reason says nothing", cause=see)
+
+
 def status(reply: Reply, wanted: int, *, see: str) -> None:
     """Need one status; ``see`` is the check that is about it."""
     if reply.status != wanted:
         raise Blocked(f"{_asked(reply)} {_answered(reply)}, so there is no {wanted} to look at", cause=see)
+
+
+def not_status(reply: Reply, unwanted: int, *, see: str) -> None:
+    """Need any answer but one; ``see`` is the check that is about that one."""
+    if reply.status == unwanted:
+        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
 
 
 def resource(reply: Reply, *, see: str) -> Resource:
@@ -55,11 +68,54 @@ def body(reply: Reply, *, see: str) -> None:
         raise Blocked(f"{_asked(reply)} {_answered(reply)} without a resource to look at", cause=see)
 
 
+def assigned(reply: Reply, path: str, *, see: str) -> None:
+    """Need an attribute that has a value; ``see`` is the check that is about its absence."""
+    value = wire.AttributePath.parse(path).read(reply.json) if isinstance(reply.json, dict) else None
+    if value is None:
+        raise Blocked(f"{path} has no value, so nothing could be looked at", cause=see)
+
+
+def error_body(reply: Reply, *, see: str) -> None:
+    """Need a refusal with the body of an error; ``see`` is the check that is about it."""
+    named = reply.json.get("schemas") if isinstance(reply.json, dict) else None
+    if wire.ERROR not in (named or ()):
+        raise Blocked(f"{_asked(reply)} {_answered(reply)} without the body of an error to look at", cause=see)
+
+
 def found(reply: Reply, resource: Resource, *, see: str) -> None:
     """Need a search that finds a resource; ``see`` is the check that is about searching."""
     ids = [str(item.get("id")) for item in wire.list_items(reply.json) or []]
     if resource.id not in ids:
         raise Blocked("The search does not find the resource in the first place", cause=see)
+
+
+def item(reply: Reply, resource: Resource, *, see: str) -> Resource:
+    """Need a search that lists a resource, and return it as listed; ``see`` is the check that is about searching."""
+    from .client import Resource as Listed
+
+    listed = wire.list_items(reply.json) or []
+    mine = [each for each in listed if str(each.get("id")) == resource.id] or (listed if len(listed) == 1 else [])
+    if not mine:
+        raise Blocked("The search does not find the resource in the first place", cause=see)
+    return Listed(resource.endpoint, resource.id, mine[0])
+
+
+def that(holds: bool, message: str, *, see: str) -> None:
+    """Need a condition; ``see`` is the check that is about it."""
+    if not holds:
+        raise Blocked(f"{message}, so nothing could be looked at", cause=see)
+
+
+def differs(one: object, other: object, what: str, *, see: str) -> None:
+    """Need two values that differ; ``see`` is the check that is about their being the same."""
+    if one == other:
+        raise Blocked(f"{what} is the same as before, so nothing could be looked at", cause=see)
+
+
+def members(found: Collection[str] | None, *ids: str, see: str) -> None:
+    """Need a group that has these members; ``see`` is the check that is about storing them."""
+    if not set(ids) <= set(found or ()):
+        raise Blocked("The group does not have its members in the first place", cause=see)
 
 
 def _asked(reply: Reply) -> str:

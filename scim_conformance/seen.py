@@ -55,7 +55,8 @@ class Seen:
     @property
     def problem(self) -> str | None:
         """What was odd about the answer, such as a body that is not JSON though it says so."""
-        return self.record["response"].get("problem")
+        problem = self.record["response"].get("problem")
+        return None if problem is None else str(problem)
 
     def header(self, name: str) -> str | None:
         """Return a header of the answer."""

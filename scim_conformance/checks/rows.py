@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scim_conformance.checks.texts import BROKEN, TEXTS
 from scim_conformance.profile import Profile
+from scim_conformance.wire import ENTERPRISE, GROUP, USER
 
 
 def kinds_of_resource(profile: Profile) -> Sequence[str]:
@@ -55,3 +57,138 @@ def stated_deletion(profile: Profile) -> Sequence[str]:
 def bearer_token(profile: Profile) -> Sequence[str]:
     """The scheme Bearer, where the application uses it."""
     return ["Bearer"] if profile.auth.kind == "bearer" else []
+
+
+def user_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that the application supports."""
+    return [rule.path for rule in profile.users.attributes]
+
+
+def discovery_endpoints(_profile: Profile) -> Sequence[str]:
+    """The three endpoints at which a provider says what it is."""
+    return ["ServiceProviderConfig", "ResourceTypes", "Schemas"]
+
+
+def other_discovery_endpoints(_profile: Profile) -> Sequence[str]:
+    """The endpoints of discovery beside that of schemas."""
+    return ["ServiceProviderConfig", "ResourceTypes"]
+
+
+def lists_of_discovery(_profile: Profile) -> Sequence[str]:
+    """The endpoints of discovery that list something."""
+    return ["ResourceTypes", "Schemas"]
+
+
+def other_schemes(profile: Profile) -> Sequence[str]:
+    """The way to sign in, where it is another one than bearer tokens."""
+    return [profile.auth.kind] if profile.auth.kind not in ("bearer", "none") else []
+
+
+def sign_in(profile: Profile) -> Sequence[str]:
+    """The way to sign in; none where the application asks for no credentials."""
+    return [] if profile.auth.kind == "none" else [profile.auth.kind]
+
+
+def guarded_endpoints(profile: Profile) -> Sequence[str]:
+    """What may be asked of more than one resource, and is asked without credentials."""
+    groups = ["GET /Groups", "POST /Groups"] if profile.groups.supported else []
+    asked = ["GET /Users", "POST /Users/.search", "POST /.search", "POST /Bulk", *groups]
+    return [] if profile.auth.kind == "none" else asked
+
+
+def labels(_profile: Profile) -> Sequence[str]:
+    """The ways to label a body as SCIM."""
+    return ["application/scim+json", "application/scim+json; charset=utf-8"]
+
+
+def wide_accepts(_profile: Profile) -> Sequence[str]:
+    """What a client may write into Accept so that JSON is among it."""
+    return ["none", "*/*", "application/*", "text/html, application/scim+json;q=0.9"]
+
+
+def replaced_and_deleted(_profile: Profile) -> Sequence[str]:
+    """The changes that every provider has; PATCH is not among them."""
+    return ["PUT", "DELETE"]
+
+
+def bulk_limits(_profile: Profile) -> Sequence[str]:
+    """The limits of a bulk request."""
+    return ["maxOperations", "maxPayloadSize"]
+
+
+def ways_to_be_primary(_profile: Profile) -> Sequence[str]:
+    """The operations that make a value of a multi-valued attribute primary."""
+    return ["add", "replace"]
+
+
+def loose_merges(_profile: Profile) -> Sequence[str]:
+    """The operations of which the standard does not say that they merge a complex value."""
+    return ["add", "replace without path"]
+
+
+def with_and_without_path(_profile: Profile) -> Sequence[str]:
+    """The two forms of an operation that names one attribute."""
+    return ["path", "no path"]
+
+
+def never_removed(_profile: Profile) -> Sequence[str]:
+    """A required and a read-only attribute of every user."""
+    return ["userName", "id"]
+
+
+def never_written(_profile: Profile) -> Sequence[str]:
+    """Read-only attributes of every resource."""
+    return ["id", "meta.created"]
+
+
+def malformed_patches(_profile: Profile) -> Sequence[str]:
+    """What can be wrong with the body of a PATCH."""
+    return ["no Operations", "an empty list", "no op", "add without value"]
+
+
+def unknown_paths(_profile: Profile) -> Sequence[str]:
+    """Paths that are well-formed and name nothing."""
+    return ["nosuchAttribute", "urn:example:params:nosuch:2.0:User:thing"]
+
+
+def unreadable_paths(_profile: Profile) -> Sequence[str]:
+    """Paths that are not well-formed."""
+    return ['emails[type eq "work"', "name..givenName"]
+
+
+def mistakes_in_patches(_profile: Profile) -> Sequence[str]:
+    """Mistakes for which the standard has a scimType."""
+    return ["unknown path", "unreadable path", "read-only attribute", "wrong type", "no Operations"]
+
+
+def texts_to_find(_profile: Profile) -> Sequence[str]:
+    """Texts with signs that mean something to somebody who reads filters."""
+    return list(TEXTS)
+
+
+def broken_filters(_profile: Profile) -> Sequence[str]:
+    """What can be wrong with a filter."""
+    return list(BROKEN)
+
+
+def order_operators(_profile: Profile) -> Sequence[str]:
+    """The operators that compare by order."""
+    return ["gt", "ge", "lt", "le"]
+
+
+def joining_and_leaving(_profile: Profile) -> Sequence[str]:
+    """The operations by which somebody joins and leaves a group."""
+    return ["add", "remove"]
+
+
+def core_schemas(profile: Profile) -> Sequence[str]:
+    """The schemas of the standard that the application's attributes come from."""
+    used = {(rule.target.urn or USER).casefold() for rule in profile.users.attributes}
+    known = [USER, *([GROUP] if profile.groups.supported else []), ENTERPRISE]
+    return [urn for urn in known if urn == GROUP or urn.casefold() in used]
+
+
+def whole_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that the application supports, each with all that it holds."""
+    targets = [rule.target for rule in profile.users.attributes]
+    return list(dict.fromkeys(f"{each.urn}:{each.name}" if each.urn else each.name for each in targets))

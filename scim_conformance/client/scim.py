@@ -131,9 +131,9 @@ class Scim:
         """Send a PUT."""
         return self.request("PUT", path, **options)
 
-    def create(self, endpoint: str, body: Any) -> Reply:
+    def create(self, endpoint: str, body: Any, *, headers: HeaderValues | None = None) -> Reply:
         """Create a resource; the answer's ``resource`` is what was made."""
-        reply = self.request("POST", endpoint, json=body)
+        reply = self.request("POST", endpoint, json=body, headers=headers)
         made = Resource.of(endpoint, reply, body) if reply.ok else None
         return replace(reply, resource=made) if made and self.ledger.owns(endpoint, made.id) else reply
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -176,7 +177,10 @@ def facts_of(
     seconds: float,
 ) -> dict[str, Any]:
     """Return what results.json holds of one check; the exchanges are numbered where all of them meet."""
-    clean = run.redactor.json
+
+    def clean(value: Any) -> Any:
+        return run.redactor.json(_plain(value))
+
     return {
         "id": check.id,
         "on": on,
@@ -196,6 +200,13 @@ def facts_of(
         "waiver": judgement.waiver,
         "faults": [],
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: what a check compared may be a set, a tuple or an object of ours."""
+    return json.loads(
+        json.dumps(value, default=lambda each: sorted(each, key=str) if isinstance(each, set) else str(each))
+    )
 
 
 def _dress(report: pytest.TestReport, judgement: Judgement, text: str) -> None:

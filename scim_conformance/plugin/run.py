@@ -133,7 +133,9 @@ class Run:
 
     def share(self, resource: Resource) -> Resource:
         """Keep a resource until the end of the run, for all checks that only read it."""
-        self._shared.add((resource.endpoint, resource.id))
+        # Discovery may name the endpoint with the path of the base URL in front, which the ledger leaves out.
+        names = [entry.endpoint for entry in self.ledger.to_delete if entry.id == resource.id]
+        self._shared.update((name, resource.id) for name in names if resource.endpoint.endswith(name.strip("/")))
         return resource
 
     def clean(self, *, all: bool = False) -> None:

@@ -62,10 +62,10 @@ class Watching:
         hook = session.config.hook
         hook.pytest_runtest_logstart(nodeid=node, location=place)
         for when in ("setup", "call", "teardown"):
-            report = pytest.TestReport(node, place, {}, "passed", None, when)  # type: ignore[arg-type]
+            report = pytest.TestReport(node, place, {}, "passed", None, when)
             if when == "call":
                 speak(self.run, report, check, None, judgement, exchanges, time.perf_counter() - begin)
-                report.scim["requests"] = 0  # type: ignore[attr-defined]
+                report.scim["requests"] = 0
                 report.scim_watched = [exchange["n"] for exchange in exchanges]  # type: ignore[attr-defined]
             hook.pytest_runtest_logreport(report=report)
         hook.pytest_runtest_logfinish(nodeid=node, location=place)

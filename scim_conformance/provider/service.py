@@ -13,10 +13,14 @@ from scim2_models import (
     Resource,
     ResourceType,
     ResponseParameters,
+    SCIMException,
+    ScimFilter,
     ScimPolicy,
     ScimProvider,
     SearchRequest,
+    SensitiveException,
 )
+from scim2_models.path import Comparison, LogicalExpr, Not, Present
 from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
@@ -103,6 +107,7 @@ class TolerantService(ScimService):
         return super().read_search(resource_types, payload)
 
     def _read_filter(self, resource_types: list[ResourceType], text: str) -> str:
+        _refuse_guessing(text)
         for each in resource_types:
             text = self._tolerance[each.name].search_filter(text)
         return text
@@ -144,6 +149,29 @@ class Handler(ScimHandler):
             resource_type = self.service.resource_type_at(str(target.endpoint))
             self.storage.require(resource_type, str(target.resource_id))
         return super().patch(request)
+
+
+class WithheldException(SensitiveException):
+    """A search by what is never returned: https://www.rfc-editor.org/rfc/rfc7644#section-7.5.2"""
+
+    status = 403
+    _default_detail = "Nobody can be searched by password"
+
+
+def _refuse_guessing(text: str) -> None:
+    """Refuse a filter that would tell right passwords from wrong ones."""
+    try:
+        conditions = [ScimFilter(text).ast]
+    except SCIMException:
+        return  # It is told when the search is read.
+    while conditions:
+        node = conditions.pop()
+        if isinstance(node, Not):
+            conditions.append(node.expr)
+        elif isinstance(node, LogicalExpr):
+            conditions += node.terms
+        elif isinstance(node, Comparison | Present) and node.attr_path.attr.casefold() == "password":
+            raise WithheldException
 
 
 def _object(body: Any) -> dict[str, Any]:

@@ -156,6 +156,7 @@ class MemoryStorage(InMemoryStorage):
             self._link_manager(getattr(getattr(prepared, model.__name__), "manager", None))
         if getattr(prepared, "members", None):
             self._link_members(prepared)
+        _drop_doubles(prepared)
         return prepared
 
     def _refuse_name(self, resource_type: ResourceType, resource: AnyResource) -> None:
@@ -237,6 +238,17 @@ class MemoryStorage(InMemoryStorage):
 def content(resource: AnyResource) -> Content:
     """Return what a resource holds, its meta left out."""
     return resource.model_dump(exclude={"meta"})
+
+
+def _drop_doubles(resource: AnyResource) -> None:
+    """Keep of elements with the same type and value only the first one."""
+    # https://www.rfc-editor.org/rfc/rfc7643#section-2.4
+    for name in type(resource).model_fields:
+        held = getattr(resource, name)
+        if isinstance(held, list) and all(getattr(each, "value", None) is not None for each in held):
+            kept = {(getattr(each, "type", None), str(each.value)): each for each in reversed(held)}
+            if len(kept) < len(held):
+                setattr(resource, name, list(reversed(kept.values())))
 
 
 def _member_ids(resource: AnyResource) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .challenges import Challenge, challenges
 from .comparison import Difference, differences, same_value
 from .definitions import COMMON_ATTRIBUTES, AttributeDef
 from .messages import list_items
@@ -40,10 +41,12 @@ __all__ = [
     "USER",
     "AttributeDef",
     "AttributePath",
+    "Challenge",
     "Difference",
     "Schema",
     "SchemaSet",
     "add",
+    "challenges",
     "differences",
     "list_items",
     "nested",

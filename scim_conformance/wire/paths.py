@@ -67,6 +67,9 @@ class AttributePath:
         A selector picks the first element that matches it. Without one, a sub-attribute of a multi-valued
         attribute is the list of its values.
         """
+        # Whatever stands where a resource was expected has nothing at any path.
+        if not isinstance(resource, dict):
+            return None
         container = self._container(resource)
         value = None if container is None else value_in(container, self.name)
         if self.selector is not None:

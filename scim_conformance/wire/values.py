@@ -58,10 +58,15 @@ def _folded(canonical: Callable[[str], str]) -> Callable[[str], str]:
 
 def _instant_or(spelling: Callable[[str], str]) -> Callable[[str], Hashable]:
     # Of an attribute that nobody declares, only the value itself can say that it is a dateTime.
-    return lambda text: _instant(text) if _DATE_TIME.fullmatch(text) else spelling(text)
+    return lambda text: instant(text) if _DATE_TIME.fullmatch(text) else spelling(text)
 
 
-def _instant(text: str) -> Hashable:
+def is_instant(attribute: AttributeDef, text: str) -> bool:
+    """Whether a text is a dateTime, by its attribute's type or, where no schema declares one, by its looks."""
+    return attribute.type in ("dateTime", "") and _DATE_TIME.fullmatch(text) is not None
+
+
+def instant(text: str) -> Hashable:
     """A dateTime as the instant it names; one without a zone is taken as UTC, any other text as itself."""
     if not _DATE_TIME.fullmatch(text):
         return text
@@ -130,7 +135,7 @@ def _octet(escape: re.Match[str]) -> str:
     return char if _UNRESERVED.fullmatch(char) else escape[0].upper()
 
 
-_BY_TYPE: dict[str, Callable[[str], Hashable]] = {"dateTime": _instant, "binary": _bytes}
+_BY_TYPE: dict[str, Callable[[str], Hashable]] = {"dateTime": instant, "binary": _bytes}
 
 # What holds the id of another resource is case exact as that id is, whatever a schema says.
 _BY_PATH: dict[str, Callable[[str], Hashable]] = {

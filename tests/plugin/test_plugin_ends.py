@@ -69,7 +69,7 @@ def test_a_worker_that_dies_is_told_and_cleaned_up_after(
     env = bring(CHECKS.replace("ENDS", "os._exit(7)"))
 
     done = suite(
-        "--profile", "generic", "--url", url, "--token", TOKEN, "-k", "first or last-words or third", "-n", "2", env=env
+        "--profile", "generic", "--url", url, "--token", TOKEN, "-k", "read.first or read.last-words or read.third", "-n", "2", env=env
     )
 
     assert done.code == 1
@@ -84,7 +84,7 @@ def test_an_interrupted_run_cleans_up_and_reports(tmp_path: Path, bring: Bring, 
     env = bring(CHECKS.replace("ENDS", "time.sleep(60)"))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--profile", "generic"]
     process = subprocess.Popen(
-        [*command, "--url", url, "--token", TOKEN, "-k", "read.first or last-words"],
+        [*command, "--url", url, "--token", TOKEN, "-k", "read.first or read.last-words"],
         cwd=tmp_path,
         env={**os.environ, **env, "XDG_STATE_HOME": str(tmp_path / "state")},
         stdout=subprocess.DEVNULL,
@@ -133,7 +133,7 @@ def test_no_stranger_is_kept_or_touched(suite: Suite, provider: Provider, url: s
     strangers = {r.id: r.model_dump() for r in provider.storage.resources}
     seen = [str(name) for name in alive(provider)]
 
-    done = suite("--profile", "generic", "--url", url, "--token", TOKEN)
+    done = suite("--profile", "generic", "--url", url, "--token", TOKEN, "-n", "2")
 
     assert {r.id: r.model_dump() for r in provider.storage.resources} == strangers
     for path in done.folder.rglob("*.*"):

@@ -54,7 +54,7 @@ def test_no_answer_breaks_the_suite(suite: Suite, kind: str) -> None:
     provider = build(load("generic", cwd=Path.cwd()), token=TOKEN)
     provider.wrap(spoil)
     with serve(provider) as running:
-        done = suite("--profile", "generic", "--url", running.url, "--token", TOKEN, "--scim-examples", "2")
+        done = suite("--profile", "generic", "--url", running.url, "--token", TOKEN, "--scim-examples", "2", "-n", "2")
 
     broken = {name: outcome for name, outcome in done.outcomes.items() if outcome == "broken"}
     assert not broken, done.output

@@ -323,3 +323,9 @@ def test_schemas_are_served_as_they_are_enforced(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/Schemas", "/ResourceTypes", "/ServiceProviderConfig", f"/Schemas/{USER}"])
 def test_discovery_refuses_a_filter(client: Client, path: str) -> None:
     assert_error(client.get(path, filter='id eq "x"'), 403)
+
+
+@pytest.mark.parametrize("text", ['password eq "x"', 'userName pr and not (Password sw "x")', "password pr"])
+def test_nobody_can_be_searched_by_password(client: Client, text: str) -> None:
+    assert_error(client.get("/Users", filter=text), 403, "sensitive")
+    assert_error(client.post("/Users/.search", {"filter": text}), 403, "sensitive")

@@ -56,3 +56,11 @@ def test_of_changes_made_together_to_one_version_one_is_made(client: Client) -> 
         return client.http.put(f"/Users/{user['id']}", json=body, headers=match)
 
     assert sorted(reply.status_code for reply in together(8, change)) == [200] + [412] * 7
+
+
+def test_an_element_that_is_sent_twice_is_kept_once(client: Client) -> None:
+    mail = {"type": "work", "value": "b@example.com"}
+
+    user = client.user(emails=[mail, mail, {**mail, "type": "home"}])
+
+    assert [each["type"] for each in client.read(user)["emails"]] == ["work", "home"]

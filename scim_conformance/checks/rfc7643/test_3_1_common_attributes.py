@@ -5,7 +5,7 @@ from __future__ import annotations
 from scim_conformance import check, expect, wire
 
 
-@check("schema.user-is-valid", verifies=("RFC7643-2.3-01", "RFC7643-3-01", "RFC7643-3.1-02"))
+@check("schema.user-is-valid", verifies=("RFC7643-2.1-02", "RFC7643-2.3-01", "RFC7643-3-01", "RFC7643-3.1-02"))
 def test_a_user_has_the_form_of_a_user(scim, new_user):
     """A user that is read has schemas, an id and a userName, and its values have the types of the core schema."""
     reply = scim.read(new_user())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
+from scim_conformance.checks.endpoints import asked, on_group
 from scim_conformance.checks.requests import on
-from scim_conformance.checks.rows import guarded_requests
+from scim_conformance.checks.rows import bearer_token, guarded_endpoints, guarded_requests, other_schemes, sign_in
 
 WRONG = {"Authorization": "Bearer never-issued-by-this-provider"}
 
@@ -40,5 +41,49 @@ def test_a_request_without_credentials_is_answered_with_401(scim, new_user, peop
     """A request without credentials is answered with 401."""
     reply = scim.request(**on(new_user(), method, people.user()), auth=False)
 
-    needs.refusal(reply, see="auth.without-credentials")
+    needs.that(not reply.ok, "The request was accepted", see="auth.without-credentials")
     expect.status(reply, 401)
+
+
+@check("auth.endpoints-without-credentials", verifies="RFC7644-2-02", each={"wanted": guarded_endpoints})
+def test_no_endpoint_is_open(scim, standing_user, people, users, groups, wanted):
+    """A search, a creation or a bulk request without credentials is declined, whichever endpoint it is for."""
+    reply = scim.request(**asked(wanted, users, groups, people), auth=False)
+
+    needs.success(scim.read(standing_user), see="read.answers-with-resource")
+    expect.no_success(reply)
+
+
+@check("auth.groups-without-credentials", verifies="RFC7644-2-02", needs="groups", each={"scheme": sign_in})
+def test_nothing_is_done_to_groups_without_credentials(scim, new_group, people, schemas, scheme):
+    """A request for a group without credentials is declined, whatever its method, and changes nothing."""
+    group = new_group()
+    before = scim.read(group)
+
+    methods = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    answers = [scim.request(**on_group(group, method, people.group()), auth=False) for method in methods]
+
+    needs.success(before, see="read.answers-with-resource")
+    for reply in answers:
+        expect.no_success(reply)
+    expect.unchanged(before, scim.read(group), schemas)
+
+
+@check("auth.spoiled-token", verifies="RFC7644-2-03", each={"scheme": bearer_token})
+def test_a_token_that_is_not_quite_the_right_one_opens_nothing(scim, standing_user, forged, scheme):
+    """A request is declined whose token is empty, or differs from the right one in one letter or in their case."""
+    answers = {kind: scim.get(standing_user.path, headers=headers) for kind, headers in forged.items()}
+    never_issued = scim.get(standing_user.path, headers=WRONG)
+
+    needs.success(scim.read(standing_user), see="read.answers-with-resource")
+    needs.that(not never_issued.ok, "The request was accepted", see="auth.wrong-token")
+    expect.equal([kind for kind, reply in answers.items() if reply.ok], [], "The list of spoiled tokens that open")
+
+
+@check("auth.names-schemes", verifies="RFC7644-2-01", each={"scheme": other_schemes})
+def test_a_refusal_names_the_schemes(scim, standing_user, scheme):
+    """The 401 to a request without credentials names in WWW-Authenticate how to sign in."""
+    reply = scim.get(standing_user.path, auth=False)
+
+    needs.status(reply, 401, see="auth.refusal-is-401")
+    expect.header(reply, "WWW-Authenticate")

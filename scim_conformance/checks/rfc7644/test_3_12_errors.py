@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs
+from scim_conformance.checks.failing import is_error, odd_requests, refusals
 from scim_conformance.checks.requests import NOBODY
 
 
@@ -30,3 +31,57 @@ def test_a_value_of_the_wrong_type_is_refused(scim, people, users):
     reply = scim.create(users, {**people.user(), "userName": {"value": "a"}})
 
     expect.status(reply, 400)
+
+
+@check("errors.body-on-every-path", verifies="RFC7644-3.12-01")
+def test_every_way_to_fail_has_a_body(scim, users, standing_user, people):
+    """Whatever is wrong with a request, its refusal has a JSON body that names the schema of errors."""
+    answers = refusals(scim, users, standing_user, people)
+
+    needs.error_body(answers.pop("an id that nobody has"), see="errors.body-is-scim-error")
+    without = [what for what, reply in answers.items() if reply.status and reply.status >= 400 and not is_error(reply)]
+    expect.equal(without, [], "The list of refusals without the body of an error")
+
+
+@check("errors.odd-ids-not-found", verifies="RFC7644-3.12-09")
+def test_an_odd_id_is_not_found(scim, users):
+    """An id with quotes, a path or a zero byte in it is answered like any other that nobody has."""
+    answers = odd_requests(scim, users)
+
+    others = {what: reply.status for what, reply in answers.items() if reply.status not in (400, 404, 414)}
+    expect.equal(others, {}, "The list of odd ids that are not answered with 404 or 400")
+
+
+@check("errors.empty-body-400", verifies="RFC7644-3.12-06")
+def test_an_empty_body_is_refused(scim, users):
+    """A create without body is answered with 400."""
+    reply = scim.request("POST", users, content=b"")
+
+    expect.status(reply, 400)
+
+
+@check("errors.no-object-400", verifies="RFC7644-3.12-07")
+def test_a_body_that_is_no_object_is_refused(scim, users):
+    """A create whose body is an array, a text or a number is answered with 400."""
+    answers = [scim.request("POST", users, content=text) for text in (b"[]", b'"user"', b"5")]
+
+    for reply in answers:
+        expect.status(reply, 400)
+
+
+@check("errors.form-is-refused", verifies="RFC7644-3.12-06")
+def test_a_form_is_refused(scim, users, people):
+    """A create whose body is a form is answered with 400, or with 415 for its media type."""
+    form = f"userName={people.user_name('form')}"
+
+    reply = scim.post(users, content=form, headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+    expect.status(reply, 400, 415)
+
+
+@check("errors.unknown-method", verifies="RFC7644-3.12-17")
+def test_a_method_that_an_endpoint_lacks_is_declined(scim, users, people):
+    """A PUT to the endpoint of users, instead of to one of them, is answered with 404, 405 or 501."""
+    reply = scim.request("PUT", users, json=people.user())
+
+    expect.status(reply, 400, 404, 405, 501)

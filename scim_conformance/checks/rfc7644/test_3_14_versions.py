@@ -1,0 +1,187 @@
+"""RFC 7644 section 3.14: versions of resources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scim_conformance import add, check, expect, needs, replace
+from scim_conformance.checks.rows import kinds_of_resource, replaced_and_deleted
+from scim_conformance.client import Resource
+
+NEVER = 'W/"never-a-version-of-anything"'
+
+PUT_IS_THERE = "replace.put-is-there"
+
+
+@check("etag.header", verifies="RFC7644-3.14-01", each={"kind": kinds_of_resource})
+def test_a_resource_is_read_with_its_version(scim, standing, has_versions, kind):
+    """The answer to a read has an ETag header with a tag in quotes."""
+    reply = scim.read(standing(kind))
+
+    needs.success(reply, see="read.answers-with-resource")
+    has_versions(reply)
+    tag = expect.header(reply, "ETag")
+    expect.that(
+        tag.removeprefix("W/").startswith('"') and tag.endswith('"') and len(tag.removeprefix("W/")) > 1,
+        "The ETag is no entity tag",
+        expected='"…" or W/"…"',
+        actual=tag,
+    )
+
+
+@check("etag.version-in-meta", verifies="RFC7644-3.14-02", each={"kind": kinds_of_resource})
+def test_the_version_is_in_meta(scim, standing, versioned, kind):
+    """The meta.version of a resource is the ETag with which it is read."""
+    reply = scim.read(standing(kind))
+
+    tag = versioned(reply)
+    expect.equal(expect.part(reply, "meta.version"), tag, "meta.version")
+
+
+@check("etag.not-modified", verifies="RFC7644-3.14-03")
+def test_what_is_not_modified_is_not_sent(scim, standing_user, versioned):
+    """A read under the current version is answered with 304 and no body, one under another version with the user."""
+    tag = versioned(scim.read(standing_user))
+
+    reply = scim.read(standing_user, headers={"If-None-Match": tag})
+    control = scim.read(standing_user, headers={"If-None-Match": NEVER})
+
+    expect.status(reply, 304)
+    expect.equal(reply.text, "", "The body of a 304")
+    expect.status(control, 200)
+
+
+@check("etag.modified-is-sent", verifies="RFC7644-3.14-03")
+def test_what_was_modified_is_sent(scim, new_user, alter, versioned, schemas):
+    """A read under the version before a change is answered with the user as it is now."""
+    user = new_user()
+    tag = versioned(scim.read(user))
+    change = scim.replace(user, alter(user))
+
+    reply = scim.read(user, headers={"If-None-Match": tag})
+
+    needs.success(change, see=PUT_IS_THERE)
+    expect.status(reply, 200)
+    expect.unchanged(scim.read(user), reply, schemas)
+
+
+def under(user: Resource, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the request that changes or deletes a user, as arguments of ``scim.request``."""
+    return {"method": method, "path": user.path, **({"json": body} if method == "PUT" else {})}
+
+
+@check("etag.stale-version", verifies="RFC7644-3.14-04", each={"method": replaced_and_deleted})
+def test_a_change_under_an_old_version_is_declined(scim, new_user, alter, versioned, schemas, method):
+    """A PUT or DELETE under the version before another change is declined, and nothing of it is done."""
+    user = new_user()
+    old = versioned(scim.read(user))
+    change = scim.replace(user, alter(user))
+    before = scim.read(user)
+
+    reply = scim.request(**under(user, method, alter(user)), headers={"If-Match": old})
+
+    needs.success(change, see=PUT_IS_THERE)
+    needs.differs(versioned(before), old, "The version", see="etag.changes-with-each-change")
+    expect.status(reply, 412, 409)
+    expect.unchanged(before, scim.read(user), schemas)
+
+
+@check("etag.stale-version-on-patch", verifies="RFC7644-3.14-04", needs="patch")
+def test_a_patch_under_an_old_version_is_declined(scim, new_user, alter, people, changeable, versioned, schemas):
+    """A PATCH under the version before another change is declined, and nothing of it is done."""
+    user = new_user()
+    old = versioned(scim.read(user))
+    change = scim.replace(user, alter(user))
+    before = scim.read(user)
+
+    reply = scim.patch(user, replace(changeable, people.value(changeable)), headers={"If-Match": old})
+
+    needs.success(change, see=PUT_IS_THERE)
+    needs.differs(versioned(before), old, "The version", see="etag.changes-with-each-change")
+    expect.status(reply, 412, 409)
+    expect.unchanged(before, scim.read(user), schemas)
+
+
+@check("etag.current-version", verifies="RFC7644-3.14-05", each={"method": replaced_and_deleted})
+def test_a_change_under_the_current_version_is_made(scim, new_user, rewrite, versioned, schemas, method):
+    """A PUT or DELETE under the current version is carried out."""
+    user = new_user()
+    tag, body = versioned(scim.read(user)), rewrite(user)
+
+    reply = scim.request(**under(user, method, body), headers={"If-Match": tag})
+
+    expect.success(reply)
+    after = scim.read(user)
+    if method == "PUT":
+        expect.holds(after, body, schemas)
+    else:
+        expect.status(after, 404)
+
+
+@check("etag.current-version-on-patch", verifies="RFC7644-3.14-05", needs="patch")
+def test_a_patch_under_the_current_version_is_made(scim, new_user, people, changeable, versioned, schemas):
+    """A PATCH under the current version is carried out."""
+    user, value = new_user(), people.value(changeable)
+    before = scim.read(user)
+
+    reply = scim.patch(user, replace(changeable, value), headers={"If-Match": versioned(before)})
+
+    expect.success(reply)
+    expect.changed(before, scim.read(user), schemas, path=changeable, to=value)
+
+
+@check("etag.asterisk", verifies="RFC7644-3.14-05")
+def test_an_asterisk_matches_every_version(scim, new_user, rewrite, versioned, schemas):
+    """A PUT under an asterisk is carried out, since the user exists."""
+    user = new_user()
+    versioned(scim.read(user))
+    body = rewrite(user)
+
+    reply = scim.replace(user, body, headers={"If-Match": "*"})
+
+    expect.success(reply)
+    expect.holds(scim.read(user), body, schemas)
+
+
+@check("etag.changes-with-each-change", verifies="RFC7644-3.14-06")
+def test_the_version_changes_with_each_change(scim, new_user, alter, versioned):
+    """After each of two changes a user has another version, which stays as long as nothing changes."""
+    user = new_user()
+    seen = [versioned(scim.read(user))]
+    for _ in range(2):
+        needs.success(scim.replace(user, alter(user)), see=PUT_IS_THERE)
+        seen.append(versioned(scim.read(user)))
+
+    again = versioned(scim.read(user))
+
+    expect.equal(len(set(seen)), 3, "The number of versions after two changes")
+    expect.equal(again, seen[-1], "The version without a change")
+
+
+@check("etag.changes-with-members", verifies="RFC7644-3.14-06", needs=("groups", "patch"))
+def test_the_version_of_a_group_changes_with_its_members(scim, new_group, new_user, versioned):
+    """A group has another version once it has a member more."""
+    user, group = new_user(), new_group()
+    before = versioned(scim.read(group))
+
+    reply = scim.patch(group, add("members", [{"value": user.id}]))
+
+    needs.success(reply, see="patch-group.add-member")
+    expect.that(
+        versioned(scim.read(group)) != before,
+        "The version of a group stays when a member is added",
+        expected="another version",
+        actual=before,
+    )
+
+
+@check("etag.in-lists", verifies="RFC7644-3.14-02", needs="filter")
+def test_the_version_is_in_lists_too(scim, standing_user, users, versioned):
+    """A user in a list has the meta.version that it has when it is read."""
+    reply = scim.search(users, filter=f'userName eq "{standing_user.sent["userName"]}"')
+
+    alone = scim.read(standing_user)
+    listed = needs.item(reply, standing_user, see="filter.user-name-finds")
+    versioned(alone)
+    needs.assigned(alone, "meta.version", see="etag.version-in-meta")
+    expect.equal(expect.part(listed, "meta.version"), expect.part(alone, "meta.version"), "meta.version in a list")

@@ -1,0 +1,1 @@
+"""Checks of RFC 9865, cursor-based pagination."""

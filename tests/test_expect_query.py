@@ -1,0 +1,65 @@
+"""What a search is expected to find, and what is said where it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scim_conformance import expect_query
+from scim_conformance.client import Reply
+from scim_conformance.client.reply import Headers
+from scim_conformance.expect import ExpectationFailed
+from scim_conformance.expect_query import Asked
+from scim_conformance.outcomes import Blocked
+from scim_conformance.wire import LIST_RESPONSE
+
+
+def reply(*ids: str, status: int = 200, **more: Any) -> Reply:
+    body = {"schemas": [LIST_RESPONSE], "totalResults": len(ids), "Resources": [{"id": id} for id in ids], **more}
+    return Reply(1, "GET", "http://x/Users", "/Users", status, Headers(), "", body, None, 0.0)
+
+
+def asked(*found: str, matching: str = "", open: str = "", whole: bool = True, status: int = 200) -> Asked:
+    names = frozenset(matching.split()), frozenset(open.split())
+    return Asked("f", reply(*found, status=status), found, *names, whole)
+
+
+def test_those_who_match_and_those_who_may_are_right() -> None:
+    expect_query.exactly(asked("ada", "ben", matching="ada", open="ben"))
+    expect_query.exactly(asked("ada", matching="ada", open="ben"))
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (asked("ada", matching="ada ben"), "The search does not find all resources that match"),
+        (asked("ada", "ben", matching="ada"), "The search returns resources that do not match"),
+        (asked("ada", "ada", matching="ada"), "The search returns a resource twice"),
+    ],
+)
+def test_a_wrong_answer_is_told_from_a_right_one(question: Asked, message: str) -> None:
+    with pytest.raises(ExpectationFailed, match=message):
+        expect_query.exactly(question)
+
+
+def test_nobody_is_missed_in_an_answer_that_was_not_read_to_its_end() -> None:
+    expect_query.exactly(asked("ada", matching="ada ben", whole=False))
+
+
+def test_that_nobody_matches_is_no_404_but_another_check_says_so() -> None:
+    with pytest.raises(Blocked):
+        expect_query.exactly(asked(status=404))
+
+
+def test_pages_hold_everybody_once() -> None:
+    expect_query.covered([reply("a", "b"), reply("c")], ["a", "b", "c"])
+    for pages in ([reply("a", "b"), reply("b", "c")], [reply("a")], [reply("a", "b", "c", "d")]):
+        with pytest.raises(ExpectationFailed):
+            expect_query.covered(pages, ["a", "b", "c"])
+
+
+def test_a_total_that_is_no_integer_is_the_matter_of_another_check() -> None:
+    assert expect_query.total(reply("a")) == 1
+    with pytest.raises(Blocked):
+        expect_query.total(reply("a", totalResults="1"))
