@@ -22,7 +22,7 @@ QUICK = ("-k", "discovery or read")
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_the_suite_is_green_on_the_provider_shaped_by(suite: Suite, name: str) -> None:
-    done = suite("--profile", name, "--demo", "-n", "2")
+    done = suite("--profile", name, "--demo", "-n", "2", "--scim-seed", "7")
 
     red = {check: outcome for check, outcome in done.outcomes.items() if outcome not in ("passed", "omitted")}
     assert not red, done.output
