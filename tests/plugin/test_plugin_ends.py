@@ -69,7 +69,17 @@ def test_a_worker_that_dies_is_told_and_cleaned_up_after(
     env = bring(CHECKS.replace("ENDS", "os._exit(7)"))
 
     done = suite(
-        "--profile", "generic", "--url", url, "--token", TOKEN, "-k", "read.first or read.last-words or read.third", "-n", "2", env=env
+        "--profile",
+        "generic",
+        "--url",
+        url,
+        "--token",
+        TOKEN,
+        "-k",
+        "read.first or read.last-words or read.third",
+        "-n",
+        "2",
+        env=env,
     )
 
     assert done.code == 1
