@@ -82,6 +82,17 @@ def refused(reply: Reply) -> None:
         fail(f"{_asked(reply)} {answered}, expected a refusal", expected="4xx", actual=_answer(reply))
 
 
+def no_server_error(reply: Reply) -> None:
+    """Expect an answer that is no error of the server."""
+    answered = "got no answer" if reply.status is None else f"answered {reply.status}"
+    that(
+        reply.status is not None and reply.status < 500,
+        f"{_asked(reply)} {answered}, expected no error of the server",
+        expected="below 500",
+        actual=reply.status,
+    )
+
+
 def document(reply: Reply, schema: str) -> dict[str, Any]:
     """Expect a JSON object that is valid against a bundled message schema, and return it."""
     body = json_object(reply)

@@ -234,13 +234,3 @@ def offered(reply: Reply) -> None:
         expected="a list of resources",
         actual=reply.status,
     )
-
-
-def no_server_error(reply: Reply) -> None:
-    """Expect an answer that doesn't blame the provider."""
-    expect.that(
-        reply.status is not None and reply.status < 500,
-        f"{reply.method} {reply.route} answered {reply.status or 'nothing'}",
-        expected="no error of the server",
-        actual=reply.status or reply.problem,
-    )

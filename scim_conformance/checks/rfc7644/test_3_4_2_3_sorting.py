@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scim_conformance import check, expect_query
+from scim_conformance import check, expect, expect_query
 
 ORDERED = "RFC7644-3.4.2.3-01"
 MISSING_LAST = "RFC7644-3.4.2.3-04"
@@ -129,7 +129,7 @@ def test_an_unknown_attribute_to_sort_by_is_no_error_of_the_server(listing, in_o
     """A sortBy that names no attribute is ignored or declined."""
     replies = in_order(sortBy="scimconfNoSuchAttribute")
 
-    expect_query.no_server_error(replies[0])
+    expect.no_server_error(replies[0])
 
 
 @check("sort.finds-the-same", verifies=ORDERED)

@@ -148,4 +148,4 @@ def test_a_text_for_a_number_is_no_error_of_the_server(listing):
     replies = listing.page(startIndex="abc", count="2"), listing.page(count="abc")
 
     for reply in replies:
-        expect_query.no_server_error(reply)
+        expect.no_server_error(reply)
