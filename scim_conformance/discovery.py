@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,8 @@ class Discovered:
     types: list[dict[str, Any]] | None = None
     schemas: list[dict[str, Any]] | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
+    dead: tuple[str, ...] = ()
+    """Endpoints that resource types name and that are not there."""
 
     @cached_property
     def schema_set(self) -> wire.SchemaSet:
@@ -58,7 +60,7 @@ class Discovered:
         """Return the endpoint of a base schema, and the usual one where discovery doesn't say."""
         found = (self.resource_type(urn) or {}).get("endpoint")
         # RFC 7643 section 6 wants a relative URI; an absolute one is a finding of its own, not a reason to go there.
-        if isinstance(found, str) and found.strip("/") and "://" not in found:
+        if isinstance(found, str) and found.strip("/") and "://" not in found and found not in self.dead:
             return found.strip("/")
         return default
 
@@ -69,12 +71,13 @@ class Discovered:
             "types": self.types,
             "schemas": self.schemas,
             "problems": dict(self.problems),
+            "dead": list(self.dead),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Discovered:
         """Rebuild what :meth:`as_dict` gave."""
-        return cls(data["config"], data["types"], data["schemas"], data["problems"])
+        return cls(data["config"], data["types"], data["schemas"], data["problems"], tuple(data["dead"]))
 
 
 def core_schemas() -> wire.SchemaSet:
@@ -95,12 +98,25 @@ def discover(scim: Scim) -> Discovered:
     """Read the three discovery endpoints; whatever is odd about them is noted, and nothing fails here."""
     replies = {name: scim.get(endpoint) for name, endpoint in ENDPOINTS.items()}
     problems = {name: problem for name, reply in replies.items() if (problem := _problem(name, reply))}
+    types = _items(replies["types"]) if "types" not in problems else None
     return Discovered(
         config=replies["config"].json if "config" not in problems else None,
-        types=_items(replies["types"]) if "types" not in problems else None,
+        types=types,
         schemas=_items(replies["schemas"]) if "schemas" not in problems else None,
         problems=problems,
+        dead=tuple(_dead(scim, types or ())),
     )
+
+
+def _dead(scim: Scim, types: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the unusual endpoints of users and groups that answer 404; a check says so, and the others go elsewhere."""
+    usual = {wire.USER.casefold(): "users", wire.GROUP.casefold(): "groups"}
+    for item in types:
+        name, found = usual.get(str(item.get("schema")).casefold()), item.get("endpoint")
+        if name is None or not isinstance(found, str) or found.strip("/").casefold() in ("", name) or "://" in found:
+            continue
+        if scim.get(found.strip("/"), params={"count": "1"}).status == 404:
+            yield found
 
 
 def _problem(name: str, reply: Reply) -> str | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin
 
 from . import needs, wire
 from .files import read_json
+from .wire import values
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -79,7 +81,10 @@ def refused(reply: Reply) -> None:
     """Expect the request to be refused with a 4xx status, whichever it is."""
     if reply.status is None or not 400 <= reply.status < 500:
         answered = "got no answer" if reply.status is None else f"answered {reply.status}"
-        fail(f"{_asked(reply)} {answered}, expected a refusal", expected="4xx", actual=_answer(reply))
+        # 501 says of itself that there is no such thing, and the other statuses of its class that something broke.
+        broke = reply.status is not None and reply.status >= 500 and reply.status != 501
+        wanted = "the provider broke down where it should refuse" if broke else "expected a refusal"
+        fail(f"{_asked(reply)} {answered}, {wanted}", expected="4xx", actual=_answer(reply))
 
 
 def no_server_error(reply: Reply) -> None:
@@ -138,6 +143,15 @@ def date(value: Any, what: str) -> None:
     that(right, f"{what} is no dateTime", expected="such as 2026-01-31T12:00:00Z", actual=value)
 
 
+def instant(value: Any, what: str) -> datetime:
+    """Expect a value to be a date with its time, and return the moment that it names."""
+    date(value, what)
+    read = values.instant(value)
+    if not isinstance(read, datetime):
+        fail(f"{what} is no dateTime", expected="such as 2026-01-31T12:00:00Z", actual=value)
+    return read
+
+
 def not_status(reply: Reply, unwanted: int) -> None:
     """Expect the answer not to carry one HTTP status, whichever else."""
     that(
@@ -160,15 +174,9 @@ def json_object(reply: Reply) -> dict[str, Any]:
 
 
 def items(reply: Reply) -> list[dict[str, Any]]:
-    """Expect a ListResponse with status 200, and return its resources."""
+    """Expect a list with status 200, and return its resources; a watcher says where a list has another form."""
     status(reply, 200)
-    listed = wire.list_items(reply.json)
-    if listed is None:
-        fail(
-            f"The body of {_asked(reply)} is no ListResponse",
-            expected="an object with schemas, totalResults and Resources",
-            actual=_short(reply.shown),
-        )
+    listed = needs.listed(reply, see="pagination.every-list-is-valid")
     odd = [item for item in listed if not isinstance(item, dict)]
     that(not odd, f"The list of {_asked(reply)} holds something that is no resource", expected=[], actual=odd)
     return listed
@@ -247,6 +255,7 @@ def attribute(holder: Reply | Resource, path: str, *, equals: Any, schemas: wire
 def holds(reply: Reply, sent: Mapping[str, Any], schemas: wire.SchemaSet) -> None:
     """Expect a resource to hold everything that was sent; the provider may have added to it."""
     success(reply)
+    needs.single(reply)
     found = wire.differences(dict(sent), json_object(reply), schemas, subset=True)
     _no_differences(found, f"{_asked(reply)} does not hold what was sent")
 
@@ -255,6 +264,7 @@ def unchanged(before: Reply, after: Reply, schemas: wire.SchemaSet, *, save: Ite
     """Expect a resource to be as it was, save the attributes that a request was meant to change."""
     needs.success(before, see=READABLE)
     success(after)
+    needs.single(after)
     left, right = _copy(json_object(before)), _copy(json_object(after))
     for path in ("meta", *save):
         target = wire.AttributePath.parse(path)
@@ -263,7 +273,7 @@ def unchanged(before: Reply, after: Reply, schemas: wire.SchemaSet, *, save: Ite
     _no_differences(wire.differences(left, right, schemas, subset=False), "What was not asked to change has changed")
 
 
-READABLE = "read.answers-with-resource"
+READABLE = needs.READABLE
 """The check that says it where a resource can't be read in the first place."""
 
 DERIVED: Mapping[str, tuple[str, ...]] = {
@@ -282,6 +292,8 @@ def changed(before: Reply, after: Reply, schemas: wire.SchemaSet, *, path: str, 
 
 def finds(reply: Reply, *ids: str) -> None:
     """Expect a search to return exactly these resources, each once."""
+    if not ids:
+        needs.not_status(reply, 404, see="filter.nobody-is-success")
     found = [str(item.get("id")) for item in items(reply)]
     missing = [name for name in ids if name not in found]
     others = [name for name in found if name not in ids]
@@ -306,7 +318,8 @@ def tells_apart(reply: Reply, *, match: Resource, other: Resource) -> None:
 
 
 def finds_nobody(reply: Reply) -> None:
-    """Expect a search to succeed and to be empty."""
+    """Expect a search to be empty; that it is a success then is another check's matter."""
+    needs.not_status(reply, 404, see="filter.nobody-is-success")
     found = items(reply)
     that(
         not found,
@@ -315,7 +328,8 @@ def finds_nobody(reply: Reply) -> None:
         actual=[i.get("id") for i in found],
     )
     total = json_object(reply).get("totalResults")
-    that(total == 0, "totalResults is not 0 though nothing matches", expected=0, actual=total)
+    # That it is there and a number is asked elsewhere.
+    that(total in (0, "0", None), "totalResults is not 0 though nothing matches", expected=0, actual=total)
 
 
 def _no_differences(found: Sequence[wire.Difference], what: str) -> None:
@@ -333,6 +347,7 @@ def _resource(holder: Reply | Resource) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
     success(holder)  # type: ignore[arg-type]
+    needs.single(holder)  # type: ignore[arg-type]
     return json_object(holder)  # type: ignore[arg-type]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import expect, needs, wire
-from .outcomes import Blocked
+from .outcomes import Blocked, Omitted
 from .wire import sorting
 
 if TYPE_CHECKING:
-    from .client import Reply
+    from .client import Reply, Resource
+
+
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+"""What stands in an address as it is: https://www.rfc-editor.org/rfc/rfc3986#section-2.3"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def exactly(asked: Asked) -> None:
     if not asked.matching:
         # That nobody matches is a success, and another check says so.
         needs.not_status(asked.reply, 404, see="filter.nobody-is-success")
-    expect.items(asked.reply)
+    named = all(each.get("id") is not None for each in expect.items(asked.reply))
+    needs.that(named, "The search lists resources without id", see="schema.every-resource-has-an-id")
     shown: dict[str, Any] = {
         "expected": {"filter": asked.filter, "finds": sorted(asked.matching)},
         "actual": sorted(asked.found),
@@ -82,7 +88,7 @@ def same(one: Asked, other: Asked) -> None:
     )
 
 
-def declined(reply: Reply) -> None:
+def invalid_filter(reply: Reply) -> None:
     """Expect a filter that can't be evaluated to be declined with 400 and invalidFilter."""
     expect.error(reply, 400, scim_type="invalidFilter")
 
@@ -97,23 +103,36 @@ def nobody_or_declined(reply: Reply) -> None:
 
 def total(reply: Reply) -> int:
     """Need totalResults as an integer, which another check is about, and return it."""
-    found = expect.json_object(reply).get("totalResults")
+    found = reply.json.get("totalResults") if isinstance(reply.json, dict) else None
     if not isinstance(found, int) or isinstance(found, bool):
         raise Blocked("totalResults is missing or no integer", cause="filter.answers-list-response")
     return found
 
 
-def sure_pages(pages: Sequence[Reply], everybody: Collection[str]) -> None:
+def sure_pages(pages: Sequence[Reply], everybody: Collection[str], *, see: str = "pagination.every-match-once") -> None:
     """Need pages that hold everybody once."""
     found = [str(item.get("id")) for reply in pages for item in wire.list_items(reply.json) or []]
     if sorted(found) != sorted(everybody):
-        raise Blocked("Pages of two don't hold every match once", cause="pagination.every-match-once")
+        raise Blocked("The pages don't hold every match once", cause=see)
 
 
-def sure_limit(reply: Reply, most: int) -> None:
+def sure_limit(reply: Reply, most: int, *, see: str = "pagination.count-limits") -> None:
     """Need a page that obeys count."""
     if len(wire.list_items(reply.json) or []) > most:
-        raise Blocked("A page of two holds more than two", cause="pagination.count-limits")
+        raise Blocked("A page holds more than was asked for", cause=see)
+
+
+def lists(reply: Reply, resource: Resource) -> None:
+    """Expect a list to hold a resource; of a list that goes on behind its first page nothing is said."""
+    found = [str(item.get("id")) for item in expect.items(reply)]
+    if resource.id not in found and total(reply) > len(found):
+        raise Omitted("The list is longer than the page that was read, so that no profile could say who is on it.")
+    expect.that(
+        resource.id in found,
+        "A list without filter leaves out a resource that is there",
+        expected=resource.id,
+        actual=f"{len(found)} others",
+    )
 
 
 def page(reply: Reply, *, most: int) -> list[dict[str, Any]]:
@@ -157,6 +176,38 @@ def ends(pages: Sequence[Reply]) -> None:
     expect.that(not cursor, "The last page has a nextCursor", expected="no nextCursor", actual=cursor)
 
 
+def unreserved(reply: Reply, *names: str) -> None:
+    """Expect cursors to consist of characters that an address leaves as they are."""
+    told = {name: expect.json_object(reply).get(name) for name in names}
+    odd = {name: cursor for name, cursor in told.items() if cursor and not UNRESERVED.fullmatch(str(cursor))}
+    expect.that(
+        not odd,
+        f"A cursor has characters that do not fit into an address: {', '.join(odd)}",
+        expected="letters, digits, - . _ ~",
+        actual=odd,
+    )
+
+
+def pagination(section: Any) -> None:
+    """Expect a configuration of pagination to say what it has to, each as what it is."""
+    told: dict[str, Any] = section if isinstance(section, dict) else {}
+    sizes = ("defaultPageSize", "maxPageSize", "cursorTimeout")
+    odd = [name for name in ("cursor", "index") if not isinstance(told.get(name), bool)]
+    odd += [name for name in sizes if name in told and not _is_positive(told[name])]
+    if told.get("defaultPaginationMethod", "index") not in ("index", "cursor"):
+        odd.append("defaultPaginationMethod")
+    expect.that(
+        not odd,
+        f"The configuration of pagination is not valid: see {', '.join(odd)}",
+        expected="cursor and index as booleans, and sizes as numbers of at least 1",
+        actual=section,
+    )
+
+
+def _is_positive(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
+
+
 def constant_total(pages: Sequence[Reply], wanted: int) -> None:
     """Expect every page to count all matches."""
     totals = [total(reply) for reply in pages]
@@ -168,14 +219,32 @@ def constant_total(pages: Sequence[Reply], wanted: int) -> None:
     )
 
 
+def within_total(reply: Reply, *, start: int) -> None:
+    """Expect a page to hold nobody behind the last whom its totalResults counts."""
+    held = expect.items(reply)
+    # Where somebody has come in between, its own total counts them too.
+    counted_on = total(reply)
+    expect.that(
+        not held or start - 1 + len(held) <= counted_on,
+        "A page behind totalResults is not empty",
+        expected="no resources",
+        actual={"startIndex": start, "totalResults": counted_on, "held": len(held)},
+    )
+
+
 def ordered(
-    resources: Sequence[dict[str, Any]], path: str, schemas: wire.SchemaSet, *, descending: bool = False
+    resources: Sequence[dict[str, Any]],
+    path: str,
+    schemas: wire.SchemaSet,
+    *,
+    descending: bool = False,
+    base: str = wire.USER,
 ) -> None:
     """Expect resources in the order of an attribute, those without a value after all others."""
     words = "descending" if descending else "ascending"
     target = wire.AttributePath.parse(path)
     expect.that(
-        sorting.in_order(resources, path, schemas, descending=descending),
+        sorting.in_order(resources, path, schemas, descending=descending, base=base),
         f"The resources are not in {words} order",
         expected=f"{words} by {path}",
         actual=[target.read(resource) for resource in resources],

@@ -7,7 +7,7 @@ named as the cause.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import wire
 from .outcomes import Blocked
@@ -16,10 +16,23 @@ if TYPE_CHECKING:
     from .client import Reply, Resource
 
 
+READABLE = "read.answers-with-resource"
+"""The check that says it where a resource can't be read in the first place."""
+
+
 def success(reply: Reply, *, see: str) -> None:
     """Need an accepted request; ``see`` is the check that is about its refusal."""
     if reply.status is None or not 200 <= reply.status < 300:
         raise Blocked(f"{_asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
+    single(reply)
+
+
+def single(reply: Reply) -> None:
+    """Need what answers a read of one resource not to be a list; whether it is has a check of its own."""
+    named = reply.json.get("schemas") if isinstance(reply.json, dict) else None
+    is_list = isinstance(named, list) and wire.LIST_RESPONSE in named
+    if is_list and reply.method == "GET" and reply.route.endswith("/{id}"):
+        raise Blocked(f"{_asked(reply)} answered with a list, so there is no resource", cause=READABLE)
 
 
 def refusal(reply: Reply, *, see: str) -> None:
@@ -87,6 +100,21 @@ def found(reply: Reply, resource: Resource, *, see: str) -> None:
     ids = [str(item.get("id")) for item in wire.list_items(reply.json) or []]
     if resource.id not in ids:
         raise Blocked("The search does not find the resource in the first place", cause=see)
+
+
+def listed(reply: Reply, *, see: str) -> list[dict[str, Any]]:
+    """Need a list in the answer, and return what it holds; ``see`` is the check that is about its form."""
+    held = wire.list_items(reply.json)
+    if held is None:
+        raise Blocked(f"{_asked(reply)} {_answered(reply)} without a list to look at", cause=see)
+    return held
+
+
+def only(reply: Reply, resource: Resource, *, see: str) -> None:
+    """Need a search that finds a resource and nothing else; ``see`` is the check that is about searching."""
+    found(reply, resource, see=see)
+    if len(wire.list_items(reply.json) or []) > 1:
+        raise Blocked("The search finds others too, so what it finds says nothing", cause=see)
 
 
 def item(reply: Reply, resource: Resource, *, see: str) -> Resource:

@@ -58,6 +58,11 @@ class Seen:
         problem = self.record["response"].get("problem")
         return None if problem is None else str(problem)
 
+    @property
+    def seconds(self) -> float:
+        """How long the answer took."""
+        return float(self.record["seconds"])
+
     def header(self, name: str) -> str | None:
         """Return a header of the answer."""
         return _header(self.record["response"]["headers"], name)
@@ -104,8 +109,23 @@ def errors(exchange: Seen) -> Iterator[Seen]:
 
 
 def lists(exchange: Seen) -> Iterator[Seen]:
-    """Every successful answer that is a list response."""
-    if exchange.ok and wire.list_items(exchange.body) is not None:
+    """Every successful answer to a query of an endpoint, and every other that is a list response."""
+    asked = exchange.segments
+    is_query = exchange.method == "GET" and len(asked) == 1 and asked[0] not in ("Me", *_DISCOVERY)
+    is_query = is_query or asked[-1:] == [".search"]
+    if exchange.ok and (is_query or wire.list_items(exchange.body) is not None):
+        yield exchange
+
+
+def searches(exchange: Seen) -> Iterator[Seen]:
+    """Every search with a filter, answered or not."""
+    if "filter=" in urlsplit(str(exchange.record["url"])).query or exchange.segments[-1:] == [".search"]:
+        yield exchange
+
+
+def limits(exchange: Seen) -> Iterator[Seen]:
+    """Every answer that says that there were too many requests."""
+    if exchange.status == 429:
         yield exchange
 
 
@@ -119,7 +139,7 @@ def resources(exchange: Seen) -> Iterator[SeenResource]:
     asked = sent if isinstance(sent, dict) and exchange.segments[-1] == ".search" else {}
     partial = "attributes=" in query.casefold() or any("attributes" in str(key).casefold() for key in asked)
     for body in [exchange.body] if listed is None else listed:
-        if isinstance(body, dict) and body and not _is_strange(body):
+        if isinstance(body, dict) and body and not _is_strange(body) and wire.ERROR not in str(body.get("schemas")):
             yield SeenResource(exchange, body, listed is None, partial)
 
 

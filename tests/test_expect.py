@@ -77,7 +77,12 @@ FAILS: list[tuple[Callable[[], Any], str]] = [
     (lambda: expect.success(answer(None)), "GET /Users/{id} got no answer, expected success"),
     (lambda: expect.no_success(answer(200)), "GET /Users/{id} answered 200, expected no success"),
     (lambda: expect.no_success(answer(None)), "GET /Users/{id} got no answer, expected no success"),
-    (lambda: expect.refused(answer(500)), "GET /Users/{id} answered 500, expected a refusal"),
+    (lambda: expect.refused(answer(200)), "GET /Users/{id} answered 200, expected a refusal"),
+    (
+        lambda: expect.refused(answer(500)),
+        "GET /Users/{id} answered 500, the provider broke down where it should refuse",
+    ),
+    (lambda: expect.refused(answer(501)), "GET /Users/{id} answered 501, expected a refusal"),
     (lambda: expect.error(answer(400, {}), 400, scim_type="noTarget"), "lacks scimType noTarget"),
     (lambda: expect.error(answer(400, "<html>"), 400, scim_type="noTarget"), "lacks scimType noTarget"),
     (lambda: expect.document(answer(404, {"schemas": [ERROR], "status": 404}), "error"), "is not valid: see status"),
@@ -85,7 +90,6 @@ FAILS: list[tuple[Callable[[], Any], str]] = [
     (lambda: expect.document(answer(200, "<html>"), "error"), "answered with no JSON object"),
     (lambda: expect.document(answer(200, {**BEFORE, "password": "x"}), "user"), "is not valid: see password"),
     (lambda: expect.document(answer(200, {**BEFORE, "active": "True"}), "user"), "is not valid: see active"),
-    (lambda: expect.items(answer(200, [{"id": "a"}])), "is no ListResponse"),
     (lambda: expect.finds(listing("a"), "a", "b"), "does not find the resource that matches"),
     (lambda: expect.finds(listing("a", "x"), "a"), "returns resources that do not match"),
     (lambda: expect.finds(listing("a", "a"), "a"), "returns a resource twice"),
@@ -140,6 +144,13 @@ def test_what_is_wrong_fails_in_these_words(verify: Callable[[], Any], words: st
     assert caught.value.expected != caught.value.actual
 
 
+def test_where_nobody_is_a_404_only_the_check_of_that_speaks() -> None:
+    for verify in (lambda: expect.finds_nobody(answer(404)), lambda: expect.finds(answer(404))):
+        with pytest.raises(Blocked) as caught:
+            verify()
+        assert caught.value.cause == "filter.nobody-is-success"
+
+
 def test_a_need_that_is_not_met_names_the_check_that_speaks_of_it() -> None:
     for unmet in (
         lambda: needs.success(answer(500), see="a.b"),
@@ -149,7 +160,10 @@ def test_a_need_that_is_not_met_names_the_check_that_speaks_of_it() -> None:
         lambda: needs.header(answer(), "Location", see="a.b"),
         lambda: needs.body(answer(204), see="a.b"),
         lambda: needs.found(listing("x"), Resource("Users", "a", {}), see="a.b"),
+        lambda: needs.only(listing("x"), Resource("Users", "a", {}), see="a.b"),
+        lambda: needs.only(listing("a", "x"), Resource("Users", "a", {}), see="a.b"),
         lambda: needs.resource(answer(201), see="a.b"),
+        lambda: needs.listed(answer(200, [{"id": "a"}]), see="a.b"),
     ):
         with pytest.raises(Blocked) as caught:
             unmet()

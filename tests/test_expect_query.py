@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from scim_conformance import expect_query
-from scim_conformance.client import Reply
+from scim_conformance.client import Reply, Resource
 from scim_conformance.client.reply import Headers
 from scim_conformance.expect import ExpectationFailed
 from scim_conformance.expect_query import Asked
-from scim_conformance.outcomes import Blocked
+from scim_conformance.outcomes import Blocked, Omitted
 from scim_conformance.wire import LIST_RESPONSE
 
 
@@ -63,3 +63,34 @@ def test_a_total_that_is_no_integer_is_the_matter_of_another_check() -> None:
     assert expect_query.total(reply("a")) == 1
     with pytest.raises(Blocked):
         expect_query.total(reply("a", totalResults="1"))
+
+
+def test_a_list_holds_a_resource_or_goes_on_behind_the_page_that_was_read() -> None:
+    expect_query.lists(reply("a", "b"), Resource("Users", "b", {}))
+    with pytest.raises(ExpectationFailed, match="leaves out a resource"):
+        expect_query.lists(reply("a"), Resource("Users", "b", {}))
+    with pytest.raises(Omitted):
+        expect_query.lists(reply("a", totalResults=300), Resource("Users", "b", {}))
+
+
+def test_cursors_fit_into_an_address() -> None:
+    expect_query.unreserved(reply("a", nextCursor="Ab-9_.~"), "nextCursor", "previousCursor")
+    with pytest.raises(ExpectationFailed, match="do not fit into an address: nextCursor"):
+        expect_query.unreserved(reply("a", nextCursor="a+b="), "nextCursor", "previousCursor")
+
+
+@pytest.mark.parametrize(
+    ("section", "wrong"),
+    [
+        ({"cursor": True}, "index"),
+        ({"cursor": True, "index": "true"}, "index"),
+        ({"cursor": True, "index": True, "maxPageSize": 0}, "maxPageSize"),
+        ({"cursor": True, "index": True, "cursorTimeout": True}, "cursorTimeout"),
+        ({"cursor": True, "index": True, "defaultPaginationMethod": "page"}, "defaultPaginationMethod"),
+        ([], "cursor, index"),
+    ],
+)
+def test_a_configuration_of_pagination_says_what_it_has_to(section: Any, wrong: str) -> None:
+    expect_query.pagination({"cursor": True, "index": False, "maxPageSize": 250, "cursorTimeout": None})
+    with pytest.raises(ExpectationFailed, match=f"is not valid: see {wrong}$"):
+        expect_query.pagination(section)

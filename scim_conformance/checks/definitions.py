@@ -39,9 +39,10 @@ def by_id(documents: Iterable[Document], urn: str) -> Document | None:
 
 
 def extensions_of(item: Document) -> list[Document]:
-    """Return the extensions of a resource type that can be read."""
+    """Return the extensions of a resource type that can be read; some providers list bare URNs."""
     listed = item.get("schemaExtensions")
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    read = [{"schema": each} if isinstance(each, str) else each for each in listed] if isinstance(listed, list) else []
+    return [each for each in read if isinstance(each, dict)]
 
 
 def named_schemas(body: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from scim_conformance import wire
@@ -46,6 +46,13 @@ def loose(operation: str, name: str, nested: Body) -> Body:
     if operation.endswith("without path"):
         return {"op": operation.split()[0], "value": nested}
     return {"op": operation, "path": name, "value": nested[name]}
+
+
+def removable(paths: Iterable[str], required: Iterable[str], schemas: wire.SchemaSet) -> list[str]:
+    """Return the paths of attributes that a user may lack, those of elements left out."""
+    needed = {path.casefold() for path in required}
+    declared = {path: schemas.find(path) for path in paths if "[" not in path and path.casefold() not in needed}
+    return [path for path, definition in declared.items() if definition is None or not definition.required]
 
 
 MISTAKES: dict[str, tuple[Callable[[str], Body], tuple[str, ...], str]] = {

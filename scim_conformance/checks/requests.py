@@ -11,6 +11,11 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that no resource has."""
 
 
+def texts(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what a body holds beside lists and objects, whose replacement is a matter of its own."""
+    return {name: value for name, value in body.items() if isinstance(value, str)}
+
+
 def on(user: Resource, method: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return the request that reads, creates, replaces, changes or deletes a user, as arguments of ``scim.request``."""
     if method == "POST":

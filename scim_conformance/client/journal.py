@@ -25,16 +25,17 @@ class LedgerError(Exception):
 class Journal:
     """One file of one process: its first line says for which run and URL, each other what was done."""
 
-    def __init__(self, path: Path, run: str) -> None:
+    def __init__(self, path: Path, run: str, *, durable: bool = True) -> None:
+        self._durable = durable
         self.path = path
         self.run = run
         self._fd: int | None = None
         self._made_folder = False
 
     @classmethod
-    def begin(cls, path: Path, url: str, run: str) -> Journal:
+    def begin(cls, path: Path, url: str, run: str, *, durable: bool = True) -> Journal:
         """Open the file of a run for writing, and make it where it isn't there."""
-        journal = cls(path, run)
+        journal = cls(path, run, durable=durable)
         try:
             journal._made_folder = not path.parent.exists()
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -43,7 +44,8 @@ class Journal:
         journal._open()
         if path.stat().st_size == 0:
             journal.write({"ledger": VERSION, "url": url, "run": run})
-            _sync_folder(path.parent)
+            if durable:
+                _sync_folder(path.parent)
         return journal
 
     @classmethod
@@ -67,13 +69,14 @@ class Journal:
                     yield line
 
     def write(self, line: Line) -> None:
-        """Add a line, and return when it is on the disk."""
+        """Add a line, and return when it is on the disk; one that needs not last is handed to the system only."""
         data = (json.dumps(line) + "\n").encode()
         try:
             fd = self._open()
             while data:
                 data = data[os.write(fd, data) :]
-            _sync(fd)
+            if self._durable:
+                _sync(fd)
         except OSError as error:
             raise _error(self.path, error) from None
 

@@ -34,9 +34,9 @@ class Entry:
 class Ledger:
     """Writes down every creation before it is tried, and strikes out what was deleted."""
 
-    def __init__(self, directory: Path, url: str, run: str, worker: str) -> None:
+    def __init__(self, directory: Path, url: str, run: str, worker: str, *, durable: bool = True) -> None:
         path = directory / f"{_safe(run)}.{_safe(worker)}.jsonl"
-        self._read(run, [Journal.begin(path, url, run)], resumed=False)
+        self._read(run, [Journal.begin(path, url, run, durable=durable)], resumed=False)
 
     def _read(self, run: str, journals: list[Journal], *, resumed: bool) -> None:
         self.run = run

@@ -25,33 +25,38 @@ def _phone(face: Face, _name: str) -> str:
     return f"+1-202-555-01{face.number % 100:02d}"
 
 
+def _one_of(*values: str) -> Maker:
+    """Return what gives one person this value and another one that, so that a change of it shows."""
+    return lambda face, _name: values[face.number % len(values)]
+
+
 MAKERS: Mapping[str, Maker] = {
     "username": lambda face, name: name,
     "externalid": lambda face, name: f"{name}-ext",
-    # Not "given family": a provider that composes its own display name would seem to store ours.
+    # Neither is "given family": a provider that composes its own would seem to store ours.
     "displayname": lambda face, name: f"{face.family}, {face.given}",
+    "name.formatted": lambda face, name: f"{face.given} {face.family} of {face.department}",
     "nickname": lambda face, name: face.given,
     "title": lambda face, name: face.job,
-    "usertype": lambda face, name: "Employee",
-    "preferredlanguage": lambda face, name: "en-US",
-    "locale": lambda face, name: "en-US",
-    "timezone": lambda face, name: "Europe/Amsterdam",
+    "usertype": _one_of("Employee", "Contractor", "Intern"),
+    "preferredlanguage": _one_of("en-US", "de-DE", "fr-FR"),
+    "locale": _one_of("en-US", "de-DE", "fr-FR"),
+    "timezone": _one_of("Europe/Amsterdam", "America/Los_Angeles", "Asia/Tokyo"),
     "active": lambda face, name: True,
     "profileurl": lambda face, name: f"https://{DOMAIN}/people/{face.number}",
     "password": lambda face, name: f"Pw-{face.number}-{name[-12:]}-x9!",
     "name.givenname": lambda face, name: face.given,
     "name.familyname": lambda face, name: face.family,
-    "name.middlename": lambda face, name: "Lee",
-    "name.honorificprefix": lambda face, name: "Dr.",
-    "name.honorificsuffix": lambda face, name: "III",
-    "name.formatted": lambda face, name: f"{face.given} {face.family}",
+    "name.middlename": _one_of("Lee", "Robin", "Alex"),
+    "name.honorificprefix": _one_of("Dr.", "Ms.", "Mr."),
+    "name.honorificsuffix": _one_of("III", "Jr.", "MBA"),
     "emails.value": _mail,
     "phonenumbers.value": _phone,
     "ims.value": lambda face, name: f"im-{face.number}",
     "photos.value": lambda face, name: f"https://{DOMAIN}/photos/{face.number}.jpg",
     "addresses.streetaddress": lambda face, name: face.street,
     "addresses.locality": lambda face, name: face.city,
-    "addresses.region": lambda face, name: "CA",
+    "addresses.region": _one_of("CA", "NY", "WA"),
     "addresses.postalcode": lambda face, name: f"{face.number % 100_000:05d}",
     "addresses.country": lambda face, name: "US",
     "addresses.formatted": lambda face, name: f"{face.street}, {face.city}",

@@ -90,6 +90,9 @@ def pytest_pycollect_makeitem(
         return [] if isinstance(collector, CheckModule) else None
     if getattr(obj, "__module__", None) != collector.obj.__name__:
         return []
+    if standard_of(check) not in run_of(collector.config).profile.standards:
+        # A standard that the profile does not ask for; its verdict is "not asked".
+        return []
     return [_item(collector, check, obj, on) for on in _rows(check, run_of(collector.config))]
 
 

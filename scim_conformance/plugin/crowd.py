@@ -14,6 +14,7 @@ from scim_conformance.people import crowd as crowds
 from scim_conformance.wire import AttributePath
 from scim_conformance.wire.filters import Truth, matches
 
+from .declining import Declining
 from .judging import absent
 from .run import Run
 
@@ -38,6 +39,7 @@ class Control:
 
 
 CONTROLS: Mapping[str, Control] = {
+    "and": Control("userName eq {ada} and userName eq {ben}", "", "filter.and-narrows", alone=True),
     "or": Control("userName eq {ada} or userName eq {fay}", "ada fay", "filter.or-widens", alone=True),
     "not": Control("not (userName eq {ada})", "ben cleo dora egon fay gus hal", "filter.not-finds-others"),
     "co": Control('{text} co "kilo"', "ada ben cleo dora", "filter.co-anywhere"),
@@ -78,6 +80,12 @@ class Crowd:
 
     control: Reply | None = None
     """What a search for one userName answered; None where the provider has no filters."""
+
+    declining: Declining = field(init=False)
+    """Which comparisons the provider takes nowhere, as it may."""
+
+    def __post_init__(self) -> None:
+        self.declining = Declining(self.run)
 
     @property
     def ids(self) -> list[str]:
@@ -131,6 +139,7 @@ class Crowd:
         if reason := absent(self.run, "filter"):
             raise Omitted(f"Among others the crowd can't be told apart: {reason}")
         if not self.narrows:
+            self.declining.leave_out_lone('userName sw "x"')
             raise Blocked("The crowd can't be told from others by the start of its names", cause=CONTROLS["sw"].see)
 
     def need_index(self) -> None:
@@ -175,8 +184,11 @@ class Crowd:
         return reply
 
     def search(self, **params: Any) -> Reply:
-        """Search the endpoint of the crowd."""
-        return self.run.scim.search(self.run.users, **params)
+        """Search the endpoint of the crowd; a filter finds the same each time, since nobody of the crowd changes."""
+        if "filter" not in params:
+            return self.run.scim.search(self.run.users, **params)
+        key = ("search", *sorted(params.items()))
+        return self.run.commons.take(key, lambda: self.run.scim.search(self.run.users, **params))
 
     def ask(
         self,
@@ -191,6 +203,7 @@ class Crowd:
         text = self.filled(template, alone=alone)
         truth = self._judged(text, finds)
         replies = self._answers(send or self.search, {"filter": text, "count": str(AT_ONCE), **params})
+        self.declining.leave_out(replies[0], text)
         found = [str(item.get("id")) for reply in replies for item in wire.list_items(reply.json) or []]
         names = {resource.id: name for name, resource in self.resources.items()}
         hidden = self.hidden if "{flag}" not in template else frozenset[str]()

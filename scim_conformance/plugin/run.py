@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
-from scim_conformance import __version__, wire
+from scim_conformance import __version__, needs, wire
 from scim_conformance.client import (
     Ledger,
     LedgerError,
     Leftover,
     Recorder,
     Redactor,
+    Reply,
     Resource,
-    Scim,
     Unreachable,
     clean_up,
 )
@@ -24,9 +25,13 @@ from scim_conformance.discovery import Discovered, discover
 from scim_conformance.people import Accepted, Cast, People
 from scim_conformance.settling import Trial, believed, settle
 
+from .commons import Commons, Mindful
 from .settings import Settings
 
 RUN = pytest.StashKey["Run"]()
+
+CREATES = "create.answers-201"
+"""The check that says it where a user is not created."""
 
 
 def run_of(config: pytest.Config) -> Run:
@@ -52,11 +57,18 @@ class Run:
         self.accounts_that_stay = 0
         self.recorder = Recorder()
         self.left_out = 0
+        self.sleep: Callable[[float], None] = time.sleep
+        """Lets time pass; for a provider in this process, whose clock can be set, at once."""
+
+        self.injected: list[Any] = []
+        """The faults of the embedded provider, each of which counts how often it took effect."""
+
         self.watchers: list[str] = []
         """The node ids of the watchers that are selected."""
 
+        self.commons = Commons()
         self._shared: set[tuple[str, str]] = set()
-        self._scim: Scim | None = None
+        self._scim: Mindful | None = None
 
     @property
     def profile(self) -> Any:
@@ -64,7 +76,7 @@ class Run:
         return self.settings.profile
 
     @property
-    def scim(self) -> Scim:
+    def scim(self) -> Mindful:
         """The client, there from the moment that the run has a target."""
         if self._scim is None:
             raise RuntimeError("The run has no provider yet: it is opened when the session starts.")
@@ -75,16 +87,18 @@ class Run:
         """Whether the run has a provider, which one that only inspects has not."""
         return self._scim is not None
 
-    def open(self, url: str) -> None:
-        """Open the client for the provider at a URL."""
+    def open(self, url: str, transport: Any = None) -> None:
+        """Open the client for the provider at a URL, or behind a transport of its own."""
         settings = self.settings
         self.url = url
         try:
-            self.ledger = Ledger(settings.ledger_directory(url), url, settings.run, self.worker)
+            # What is created on the embedded provider ends with this process, and so may its ledger.
+            directory = settings.ledger_directory(url)
+            self.ledger = Ledger(directory, url, settings.run, self.worker, durable=not settings.demo)
         except LedgerError as error:
             # Nothing is created that could not be found again.
             raise pytest.UsageError(str(error)) from None
-        self._scim = Scim(
+        self._scim = Mindful(
             url,
             settings.access.credentials(settings.profile),
             recorder=self.recorder,
@@ -95,6 +109,8 @@ class Run:
             # Each worker gets its part, so that all together keep to the rate.
             rate=settings.rate / self._workers if settings.rate else None,
             user_agent=f"scim-conformance/{__version__}",
+            transport=transport,
+            commons=self.commons,
         )
 
     def prepare(self) -> None:
@@ -132,16 +148,33 @@ class Run:
         return People(self.cast, self.accepted, key)
 
     def share(self, resource: Resource) -> Resource:
-        """Keep a resource until the end of the run, for all checks that only read it."""
+        """Keep a resource until the end of the run, or until a check that has used it fails."""
         # Discovery may name the endpoint with the path of the base URL in front, which the ledger leaves out.
         names = [entry.endpoint for entry in self.ledger.to_delete if entry.id == resource.id]
         self._shared.update((name, resource.id) for name in names if resource.endpoint.endswith(name.strip("/")))
         return resource
 
+    def _unshare(self, what: Any) -> None:
+        each = what.resource if isinstance(what, Reply) else what
+        for one in each if isinstance(each, list) else [each]:
+            ids = [one.id] if isinstance(one, Resource) else []
+            self._shared -= {shared for shared in self._shared if shared[1] in ids}
+
+    def borrow(self, key: str, make: Callable[[People], Reply], *, of: str | None = None) -> Resource:
+        """Return the resource that checks share under a key; where there is none yet, ``make`` creates it."""
+
+        def create() -> Resource:
+            reply = make(self.people(f"{self.commons.named(key)}:{self.worker}"))
+            return self.share(needs.resource(reply, see=CREATES))
+
+        return self.commons.take(key, create, of=of)
+
     def clean(self, *, all: bool = False) -> None:
         """Delete whatever is still open in this process's ledger; what checks share only where ``all`` is asked."""
         if self.settings.keep or self.unreachable:
             return
+        while self.commons.discarded:
+            self._unshare(self.commons.discarded.pop())
         spare = () if all else self._shared
         leftovers, staying = clean_up(self.scim, self.ledger, delete_means=self.profile.delete, spare=spare)
         self.leftovers += leftovers

@@ -37,10 +37,11 @@ _ORDER: Mapping[str, Callable[[int], bool]] = {
 
 def matches(filter_text: str, resource: dict[str, Any], schemas: SchemaSet, base: str = USER) -> Truth:
     """Whether a resource matches a filter; None where the standard leaves it open, ValueError for no filter."""
-    return _Holder(resource, _Resource(schemas, base).find, schemas, base).meets(_parsed(filter_text))
+    return _Holder(resource, _Resource(schemas, base).find, schemas, base).meets(parsed(filter_text))
 
 
-def _parsed(text: str) -> FilterNode | PathNode:
+def parsed(text: str) -> FilterNode | PathNode:
+    """A filter as a tree; ValueError for what is no filter."""
     # Imported here because scim2-models takes a third of a second to load.
     from scim2_models import ScimFilter
     from scim2_models.exceptions import SCIMException

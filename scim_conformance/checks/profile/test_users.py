@@ -42,6 +42,7 @@ def test_a_matching_value_that_nobody_has_gives_an_empty_list(scim, people, user
 
     reply = scim.search(users, filter=wire.AttributePath.parse(attribute).filter_text(value))
 
+    expect.status(reply, 200)
     expect.finds_nobody(reply)
 
 

@@ -17,9 +17,9 @@ def test_the_scheme_is_understood_in_any_case(scim, standing_user, bearing, sche
 
 
 @check("auth.other-scheme", verifies="RFC6750-2.1-02", each={"scheme": bearer_token})
-def test_a_token_counts_under_its_own_scheme_only(scim, standing_user, bearing, scheme):
+def test_a_token_counts_under_its_own_scheme_only(scim, look, standing_user, bearing, scheme):
     """A token that is sent under the scheme Basic opens nothing."""
     reply = scim.get(standing_user.path, headers=bearing("Basic"))
 
-    needs.success(scim.read(standing_user), see="auth.token-in-header")
+    needs.success(look(standing_user), see="read.answers-with-resource")
     expect.no_success(reply)

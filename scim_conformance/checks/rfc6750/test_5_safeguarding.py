@@ -18,9 +18,9 @@ def test_tokens_cross_the_network_encrypted(public_url, scheme):
 
 
 @check("security.no-token-in-cookies", verifies=("RFC6750-5.2-02", "RFC6750-5.3-01"), each={"scheme": bearer_token})
-def test_no_cookie_holds_the_token(scim, standing_user, shows_token, scheme):
+def test_no_cookie_holds_the_token(look, standing_user, shows_token, scheme):
     """No cookie that could travel in the clear holds the token."""
-    reply = scim.read(standing_user)
+    reply = look(standing_user)
 
     needs.success(reply, see="read.answers-with-resource")
     cookie = reply.headers.get("Set-Cookie", "")

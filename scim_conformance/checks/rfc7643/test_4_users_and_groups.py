@@ -9,9 +9,9 @@ WORK = 'addresses[type eq "work"]'
 
 
 @check("create.empty-user-name", verifies="RFC7643-4.1.1-01")
-def test_no_user_has_an_empty_user_name(scim, people, users):
+def test_no_user_has_an_empty_user_name(scim, creation, people, users):
     """A create with an empty userName makes no user whose userName is empty."""
-    control = scim.create(users, people.user())
+    control = creation("User")
 
     reply = scim.create(users, {**people.user(), "userName": ""})
 
@@ -20,16 +20,15 @@ def test_no_user_has_an_empty_user_name(scim, people, users):
         expect.text(expect.json_object(scim.read(reply.resource)), "userName")
 
 
-@check("create.duplicate-in-other-case", verifies=("RFC7643-4.1.1-02", "RFC7643-4.1.1-03"))
-def test_a_user_name_in_use_conflicts_in_any_case(scim, people, users, new_user, schemas):
+@check("case-sensitivity.user-name-in-use", verifies=("RFC7643-4.1.1-02", "RFC7643-4.1.1-03"))
+def test_a_user_name_in_use_conflicts_in_any_case(scim, people, users, look, sheltered, schemas):
     """A create with a userName in use, in capitals, is refused, and the first user stays as it was."""
-    first = new_user()
-    before = scim.read(first)
+    before = look(sheltered)
 
-    reply = scim.create(users, {**people.user(), "userName": first.sent["userName"].upper()})
+    reply = scim.create(users, {**people.user(), "userName": sheltered.sent["userName"].upper()})
 
     expect.no_success(reply)
-    expect.unchanged(before, scim.read(first), schemas)
+    expect.unchanged(before, scim.read(sheltered), schemas)
 
 
 @check("schema.password-never-returned", verifies=("RFC7643-4.1.1-04", "RFC7643-7-11"))
@@ -50,9 +49,9 @@ def test_a_password_is_in_no_answer(scim, people, users, declaring, schemas):
 
 
 @check("schema.password-key-never-returned", verifies="RFC7643-4.1.1-04")
-def test_no_user_has_a_password_to_read(scim, standing_user):
+def test_no_user_has_a_password_to_read(scim, look, standing_user):
     """A user that is read has no password, not even a hashed one, also where it is asked for."""
-    replies = [scim.read(standing_user), scim.read(standing_user, attributes="userName,password")]
+    replies = [look(standing_user), scim.read(standing_user, attributes="userName,password")]
 
     needs.success(replies[0], see="read.answers-with-resource")
     for reply in replies:
@@ -127,9 +126,9 @@ def test_a_country_stays_a_code_of_two_letters(scim, carried, new_user):
 
 
 @check("read.direct-membership", verifies="RFC7643-4.1.2-04", needs="groups")
-def test_a_direct_membership_is_not_called_indirect(scim, standing_group, standing_user, shows):
+def test_a_direct_membership_is_not_called_indirect(look, standing_group, standing_user, shows):
     """A user that a group lists itself does not show that group as an indirect one."""
-    reply = scim.read(standing_user)
+    reply = look(standing_user)
 
     needs.success(reply, see="read.answers-with-resource")
     mine = [each for each in elements(reply.json, "groups") if each.get("value") == standing_group.id]
@@ -138,9 +137,9 @@ def test_a_direct_membership_is_not_called_indirect(scim, standing_group, standi
 
 
 @check("read.user-knows-its-groups", verifies="RFC7643-4.1.2-05", needs="groups")
-def test_a_group_of_a_user_is_named_by_its_id(scim, standing_group, standing_user, shows):
+def test_a_group_of_a_user_is_named_by_its_id(scim, look, standing_group, standing_user, shows):
     """Each group that a user shows has the id of that group as value, and a $ref that leads to it."""
-    reply = scim.read(standing_user)
+    reply = look(standing_user)
 
     needs.success(reply, see="read.answers-with-resource")
     held = shows(elements(reply.json, "groups"), "groups of a user")
@@ -158,9 +157,9 @@ def test_a_group_of_a_user_is_named_by_its_id(scim, standing_group, standing_use
 
 
 @check("read.user-forgets-groups-it-left", verifies="RFC7643-4.1.2-05", needs="groups")
-def test_a_user_does_not_show_a_group_that_it_left(scim, new_user, new_group, shows):
+def test_a_user_does_not_show_a_group_that_it_left(scim, crew, new_group, shows):
     """A user shows a group while it is a member, and no longer after the group was deleted."""
-    user = new_user()
+    user = crew[0]
     group = new_group(members=[user.id])
     before = scim.read(user)
     deletion = scim.delete(group)
@@ -174,9 +173,9 @@ def test_a_user_does_not_show_a_group_that_it_left(scim, new_user, new_group, sh
 
 
 @check("create.groups-of-user-ignored", verifies="RFC7643-4.1.2-06", needs="groups")
-def test_groups_in_the_body_of_a_user_change_no_membership(scim, people, users, new_group):
+def test_groups_in_the_body_of_a_user_change_no_membership(scim, people, users, newborn):
     """A create whose body says that the user is in a group succeeds, and the group has no member."""
-    group = new_group()
+    group = newborn("Group")
 
     reply = scim.create(users, {**people.user(), "groups": [{"value": group.id}]})
 
@@ -188,9 +187,9 @@ def test_groups_in_the_body_of_a_user_change_no_membership(scim, people, users, 
 
 
 @check("create.group-without-display-name", verifies="RFC7643-4.2-01", needs="groups")
-def test_no_group_lacks_a_display_name(scim, people, groups):
+def test_no_group_lacks_a_display_name(scim, creation, groups):
     """A create without displayName makes no group that lacks one."""
-    control = scim.create(groups, people.group())
+    control = creation("Group")
 
     reply = scim.create(groups, {"schemas": [wire.GROUP]})
 
@@ -222,3 +221,23 @@ def test_a_manager_has_a_value_and_a_reference(scim, new_user, managed, standing
     named = manager if isinstance(manager, dict) else {}
     needs.that(bool(named.get("value")), "The manager has no value", see="create.manager-is-stored")
     expect.that(bool(named.get("$ref")), "The manager lacks $ref", expected="value and $ref", actual=manager)
+
+
+@check("create.group-in-a-group", verifies="RFC7643-4.2-02", needs="groups")
+def test_a_group_may_be_a_member_of_a_group(scim, people, groups, standing_group, roster):
+    """A group that is created with another group as its member has that member."""
+    reply = scim.create(groups, people.group(members=[standing_group.id]))
+
+    expect.status(reply, 201)
+    held = roster(needs.resource(reply, see="create.answers-201")).ids
+    expect.equal(held, [standing_group.id], "The list of members")
+
+
+@check("read.member-type", verifies="RFC7643-4.2-03", needs="groups")
+def test_the_type_of_a_member_is_what_it_is(look, standing_group, shows):
+    """A member who is a user has the type User, where members have a type."""
+    reply = look(standing_group)
+
+    needs.success(reply, see="read.answers-with-resource")
+    kinds = [each["type"] for each in elements(reply.json, "members") if each.get("type")]
+    expect.equal([str(kind).casefold() for kind in shows(kinds, "type of members")], ["user"], "The type of members")

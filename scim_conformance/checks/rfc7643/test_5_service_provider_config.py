@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from scim_conformance import check, expect, expect_schema, needs, replace, wire
+from scim_conformance.checks.definitions import elements
 
 
 @check(
     "discovery.config-is-complete",
     verifies=("RFC7643-5-01", "RFC7643-5-02", "RFC7643-5-03", "RFC7643-5-04"),
 )
-def test_the_configuration_has_what_is_required(scim):
+def test_the_configuration_has_what_is_required(document):
     """The configuration has every attribute that is required of it, with the right type."""
-    reply = scim.get("ServiceProviderConfig")
+    reply = document("ServiceProviderConfig")
 
     needs.status(reply, 200, see="discovery.config-answers")
     expect.document(reply, "service-provider-config")
@@ -36,9 +39,9 @@ KINDS = ("oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest")
 
 
 @check("discovery.known-authentication-types", verifies="RFC7643-5-06")
-def test_authentication_schemes_are_of_known_types(scim):
+def test_authentication_schemes_are_of_known_types(document):
     """The type of each authentication scheme is one of the five of the standard."""
-    reply = scim.get("ServiceProviderConfig")
+    reply = document("ServiceProviderConfig")
 
     needs.status(reply, 200, see="discovery.config-answers")
     schemes = expect.json_object(reply).get("authenticationSchemes")
@@ -50,28 +53,45 @@ def test_authentication_schemes_are_of_known_types(scim):
     )
 
 
+NAMES = ("type", "name", "description", "specUri", "documentationUri", "primary")
+
+
+@check("discovery.scheme-names-are-spelled-right", verifies="RFC7643-5-08")
+def test_what_a_scheme_says_stands_under_the_right_names(document):
+    """No authentication scheme has a name in it that is nearly one of the standard."""
+    reply = document("ServiceProviderConfig")
+
+    needs.status(reply, 200, see="discovery.config-answers")
+    schemes = elements(reply.json, "authenticationSchemes")
+    known = {name.casefold() for name in NAMES}
+    odd = {name for scheme in schemes for name in scheme if name.casefold() not in known}
+    expect_schema.none_of(
+        sorted(name for name in odd if get_close_matches(name.casefold(), known, 1, cutoff=0.8)),
+        "An authentication scheme has a name that is nearly one of the standard",
+        expected=list(NAMES),
+    )
+
+
 @check("discovery.advertised-patch-works", verifies="RFC7643-5-07", needs="patch")
-def test_an_advertised_patch_works(scim, new_user, people, changeable, configuration):
+def test_an_advertised_patch_works(scim, patient, people, changeable, configuration):
     """A provider that advertises PATCH does not answer that it has none."""
     if configuration("patch") is True:
-        reply = scim.patch(new_user(), replace(changeable, people.value(changeable)))
+        reply = scim.patch(patient, replace(changeable, people.value(changeable)))
 
         expect_schema.not_missing(reply)
 
 
 @check("discovery.advertised-filter-works", verifies="RFC7643-5-07", needs="filter")
-def test_an_advertised_filter_works(scim, standing_user, users, configuration):
+def test_an_advertised_filter_works(standing_search, configuration):
     """A provider that advertises filters finds a user by its name."""
     if configuration("filter") is True:
-        reply = scim.search(users, filter=f'userName eq "{standing_user.sent["userName"]}"')
-
-        expect.status(reply, 200)
+        expect.status(standing_search, 200)
 
 
 @check("discovery.advertised-etag-works", verifies="RFC7643-5-07", needs="etag")
-def test_an_advertised_etag_is_there(scim, standing_user, configuration):
+def test_an_advertised_etag_is_there(look, standing_user, configuration):
     """A provider that advertises entity tags gives a user one, in the header or as meta.version."""
-    reply = scim.read(standing_user)
+    reply = look(standing_user)
 
     needs.success(reply, see="read.answers-with-resource")
     version = wire.AttributePath.parse("meta.version").read(expect.json_object(reply))
@@ -85,9 +105,9 @@ def test_an_advertised_etag_is_there(scim, standing_user, configuration):
 
 
 @check("discovery.advertised-sort-works", verifies="RFC7643-5-07", needs=("sort", "filter"))
-def test_an_advertised_sort_sorts(scim, new_user, users, configuration):
+def test_an_advertised_sort_sorts(scim, crew, users, configuration):
     """A provider that advertises sorting answers the same two users in two orders."""
-    names = [new_user().sent["userName"] for _ in range(2)]
+    names = [user.sent["userName"] for user in crew[:2]]
     question = {"filter": " or ".join(f'userName eq "{name}"' for name in names), "sortBy": "userName"}
 
     replies = [scim.search(users, **question, sortOrder=order) for order in ("ascending", "descending")]
@@ -113,3 +133,18 @@ def test_an_advertised_bulk_is_there(scim, new_user, configuration):
         reply = scim.post("Bulk", json={"schemas": [wire.BULK_REQUEST], "Operations": [operation]})
 
         expect_schema.not_missing(reply)
+
+
+@check("discovery.documentation-is-a-url", verifies="RFC7643-5-09")
+def test_the_documentation_has_an_address(document):
+    """The documentationUri of the configuration, where there is one, begins with http:// or https://."""
+    reply = document("ServiceProviderConfig")
+
+    needs.status(reply, 200, see="discovery.config-answers")
+    address = expect.json_object(reply).get("documentationUri")
+    expect.that(
+        address is None or str(address).lower().startswith(("http://", "https://")),
+        "The documentationUri is no address that a browser opens",
+        expected="https://…",
+        actual=address,
+    )

@@ -8,14 +8,14 @@ from scim_conformance.checks.rows import kinds_of_resource
 
 
 @check("discovery.types-are-complete", verifies=("RFC7643-6-01", "RFC7643-6-03"))
-def test_resource_types_have_what_is_required(scim, listed):
+def test_resource_types_have_what_is_required(listed):
     """Each resource type has a name, an endpoint and a schema."""
     for item in listed("ResourceTypes"):
         expect.valid(item, "resource-type", "A resource type")
 
 
 @check("discovery.types-name-served-schemas", verifies="RFC7643-6-02")
-def test_the_schema_of_a_resource_type_is_served(scim, listed):
+def test_the_schema_of_a_resource_type_is_served(listed):
     """The base schema of each resource type is among the schemas that /Schemas lists."""
     served = {str(schema.get("id")).casefold() for schema in listed("Schemas")}
 
@@ -67,12 +67,12 @@ def test_resource_types_name_the_schema_of_resource_types(listed):
 
 
 @check("discovery.required-extensions-are-there", verifies="RFC7643-6-06", each={"kind": kinds_of_resource})
-def test_a_resource_carries_the_extensions_that_its_type_requires(scim, standing, listed, kind):
+def test_a_resource_carries_the_extensions_that_its_type_requires(look, standing, listed, kind):
     """A resource names each extension that its resource type calls required."""
     types = [item for item in listed("ResourceTypes") if str(item.get("name")).casefold() == kind.casefold()]
     required = [each for item in types for each in extensions_of(item) if each.get("required") is True]
 
-    reply = scim.read(standing(kind))
+    reply = look(standing(kind))
 
     needs.success(reply, see="read.answers-with-resource")
     for each in required:

@@ -7,14 +7,14 @@ from scim_conformance.checks.definitions import attributes_of, extensions_of, na
 from scim_conformance.checks.rows import core_schemas
 
 
-@check("schema.definitions-are-complete", verifies=("RFC7643-7-01", "RFC7643-7-02", "RFC7643-7-04"))
-def test_schemas_have_what_is_required(scim, listed):
+@check("discovery.schemas-are-complete", verifies=("RFC7643-7-01", "RFC7643-7-02", "RFC7643-7-04"))
+def test_schemas_have_what_is_required(listed):
     """Each schema has an id and attributes, described in the words of the standard."""
     for item in listed("Schemas"):
         expect.valid(item, "schema", "A schema")
 
 
-@check("schema.names-its-schema", verifies="RFC7643-7-03")
+@check("discovery.schemas-name-their-schema", verifies="RFC7643-7-03")
 def test_schemas_name_the_schema_of_schemas(listed):
     """Each schema names the schema of schemas in its own schemas."""
     odd = [item.get("id") for item in listed("Schemas") if wire.SCHEMA.casefold() not in named_schemas(item)]
@@ -22,7 +22,7 @@ def test_schemas_name_the_schema_of_schemas(listed):
     expect_schema.none_of(odd, "A schema does not name the schema of schemas", expected=wire.SCHEMA)
 
 
-@check("schema.id-is-uri", verifies="RFC7643-7-01")
+@check("discovery.schema-id-is-uri", verifies="RFC7643-7-01")
 def test_the_id_of_a_schema_is_its_uri(listed):
     """The id of each schema is a URI."""
     odd = [item.get("id") for item in listed("Schemas") if ":" not in str(item.get("id"))]
@@ -30,7 +30,7 @@ def test_the_id_of_a_schema_is_its_uri(listed):
     expect_schema.none_of(odd, "The id of a schema is no URI", expected="such as urn:ietf:params:scim:schemas:…")
 
 
-@check("schema.complex-has-sub-attributes", verifies="RFC7643-7-05")
+@check("discovery.complex-has-sub-attributes", verifies="RFC7643-7-05")
 def test_complex_attributes_list_their_sub_attributes(listed):
     """Each complex attribute in a schema of resources lists its sub-attributes."""
     odd = {
@@ -46,7 +46,7 @@ def test_complex_attributes_list_their_sub_attributes(listed):
 STATED = ("required", "caseExact", "mutability", "returned", "uniqueness")
 
 
-@check("schema.characteristics-are-stated", verifies="RFC7643-7-06")
+@check("discovery.characteristics-are-stated", verifies="RFC7643-7-06")
 def test_schemas_state_all_characteristics(listed):
     """Each attribute of plain text in a schema of resources states all its characteristics."""
     lacking = {
@@ -61,7 +61,7 @@ def test_schemas_state_all_characteristics(listed):
     expect_schema.none_of(sorted(lacking), "An attribute leaves characteristics to their defaults", expected=STATED)
 
 
-@check("schema.extensions-redefine-nothing", verifies="RFC7643-3.3-03")
+@check("discovery.extensions-redefine-nothing", verifies="RFC7643-3.3-03")
 def test_extensions_define_nothing_anew(listed):
     """No extension of users defines an attribute that the core schema of users has."""
     core = {each.name.casefold() for each in expect_schema.CORE.attributes(wire.USER)} | {"id", "meta", "externalid"}
@@ -80,7 +80,7 @@ def test_extensions_define_nothing_anew(listed):
     )
 
 
-@check("schema.core-types", verifies="RFC7643-8.7.1-01", each={"urn": core_schemas})
+@check("discovery.core-types", verifies="RFC7643-8.7.1-01", each={"urn": core_schemas})
 def test_core_attributes_are_declared_as_the_standard_has_them(declared_by, urn):
     """The attributes of a core schema are declared with the type and the plurality of the standard."""
     served = declared_by(urn)
@@ -88,7 +88,7 @@ def test_core_attributes_are_declared_as_the_standard_has_them(declared_by, urn)
     expect_schema.as_in_core(served, urn)
 
 
-@check("schema.password-is-declared-secret", verifies="RFC7643-8.7.1-02")
+@check("discovery.password-is-declared-secret", verifies="RFC7643-8.7.1-02")
 def test_a_password_is_declared_as_secret(declaring):
     """A password that /Schemas declares is write-only and never returned."""
     (password,) = declaring(name="password")
@@ -97,7 +97,7 @@ def test_a_password_is_declared_as_secret(declaring):
     expect.equal(password.returned, "never", "What /Schemas says of returning password")
 
 
-@check("schema.groups-are-declared-read-only", verifies="RFC7643-8.7.1-03")
+@check("discovery.groups-are-declared-read-only", verifies="RFC7643-8.7.1-03")
 def test_the_groups_of_a_user_are_declared_read_only(declaring):
     """The groups of a user, where /Schemas declares them, are read-only."""
     (groups,) = declaring(name="groups")
@@ -105,7 +105,7 @@ def test_the_groups_of_a_user_are_declared_read_only(declaring):
     expect.equal(groups.mutability, "readOnly", "The mutability of groups")
 
 
-@check("schema.user-name-is-declared-unique", verifies="RFC7643-8.7.1-04")
+@check("discovery.user-name-is-declared-unique", verifies="RFC7643-8.7.1-04")
 def test_the_user_name_is_declared_required_and_unique(declaring):
     """A userName is declared as required, as unique, and as not case exact."""
     (name,) = declaring(name="userName")

@@ -11,71 +11,68 @@ WRONG = {"Authorization": "Bearer never-issued-by-this-provider"}
 
 
 @check("auth.without-credentials", verifies="RFC7644-2-02", each={"method": guarded_requests})
-def test_nothing_is_done_without_credentials(scim, new_user, people, schemas, method):
+def test_nothing_is_done_without_credentials(scim, look, sheltered, people, schemas, method):
     """A request without credentials is declined, whatever its method, and changes nothing."""
-    user = new_user()
-    before = scim.read(user)
+    before = look(sheltered)
 
-    reply = scim.request(**on(user, method, people.user()), auth=False)
+    reply = scim.request(**on(sheltered, method, people.user()), auth=False)
 
     needs.success(before, see="read.answers-with-resource")
     expect.no_success(reply)
-    expect.unchanged(before, scim.read(user), schemas)
+    expect.unchanged(before, look(sheltered), schemas)
 
 
 @check("auth.wrong-token", verifies="RFC7644-2-03", each={"method": guarded_requests})
-def test_nothing_is_done_for_a_token_that_was_never_issued(scim, new_user, people, schemas, method):
+def test_nothing_is_done_for_a_token_that_was_never_issued(scim, look, sheltered, people, schemas, method):
     """A request with a token that was never issued is declined, whatever its method, and changes nothing."""
-    user = new_user()
-    before = scim.read(user)
+    before = look(sheltered)
 
-    reply = scim.request(**on(user, method, people.user()), auth=False, headers=WRONG)
+    reply = scim.request(**on(sheltered, method, people.user()), auth=False, headers=WRONG)
 
     needs.success(before, see="read.answers-with-resource")
     expect.no_success(reply)
-    expect.unchanged(before, scim.read(user), schemas)
+    expect.unchanged(before, look(sheltered), schemas)
 
 
 @check("auth.refusal-is-401", verifies="RFC7644-3.12-08", each={"method": guarded_requests})
-def test_a_request_without_credentials_is_answered_with_401(scim, new_user, people, method):
+def test_a_request_without_credentials_is_answered_with_401(scim, sheltered, people, method):
     """A request without credentials is answered with 401."""
-    reply = scim.request(**on(new_user(), method, people.user()), auth=False)
+    reply = scim.request(**on(sheltered, method, people.user()), auth=False)
 
     needs.that(not reply.ok, "The request was accepted", see="auth.without-credentials")
     expect.status(reply, 401)
 
 
 @check("auth.endpoints-without-credentials", verifies="RFC7644-2-02", each={"wanted": guarded_endpoints})
-def test_no_endpoint_is_open(scim, standing_user, people, users, groups, wanted):
+def test_no_endpoint_is_open(scim, look, standing_user, people, users, groups, wanted):
     """A search, a creation or a bulk request without credentials is declined, whichever endpoint it is for."""
     reply = scim.request(**asked(wanted, users, groups, people), auth=False)
 
-    needs.success(scim.read(standing_user), see="read.answers-with-resource")
+    needs.success(look(standing_user), see="read.answers-with-resource")
     expect.no_success(reply)
 
 
 @check("auth.groups-without-credentials", verifies="RFC7644-2-02", needs="groups", each={"scheme": sign_in})
-def test_nothing_is_done_to_groups_without_credentials(scim, new_group, people, schemas, scheme):
+def test_nothing_is_done_to_groups_without_credentials(scim, look, club, people, schemas, scheme):
     """A request for a group without credentials is declined, whatever its method, and changes nothing."""
-    group = new_group()
-    before = scim.read(group)
+    before = look(club)
 
     methods = ("GET", "POST", "PUT", "PATCH", "DELETE")
-    answers = [scim.request(**on_group(group, method, people.group()), auth=False) for method in methods]
+    answers = [scim.request(**on_group(club, method, people.group()), auth=False) for method in methods]
 
     needs.success(before, see="read.answers-with-resource")
     for reply in answers:
         expect.no_success(reply)
-    expect.unchanged(before, scim.read(group), schemas)
+    expect.unchanged(before, scim.read(club), schemas)
 
 
 @check("auth.spoiled-token", verifies="RFC7644-2-03", each={"scheme": bearer_token})
-def test_a_token_that_is_not_quite_the_right_one_opens_nothing(scim, standing_user, forged, scheme):
+def test_a_token_that_is_not_quite_the_right_one_opens_nothing(scim, look, standing_user, forged, scheme):
     """A request is declined whose token is empty, or differs from the right one in one letter or in their case."""
     answers = {kind: scim.get(standing_user.path, headers=headers) for kind, headers in forged.items()}
     never_issued = scim.get(standing_user.path, headers=WRONG)
 
-    needs.success(scim.read(standing_user), see="read.answers-with-resource")
+    needs.success(look(standing_user), see="read.answers-with-resource")
     needs.that(not never_issued.ok, "The request was accepted", see="auth.wrong-token")
     expect.equal([kind for kind, reply in answers.items() if reply.ok], [], "The list of spoiled tokens that open")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from scim_conformance import check, expect, needs
+from scim_conformance import check, expect, needs, wire
 from scim_conformance.checks.failing import is_error, odd_requests, refusals
 from scim_conformance.checks.requests import NOBODY
+from scim_conformance.checks.rows import sign_in
 
 
 @check("errors.body-is-scim-error", verifies=("RFC7644-3.12-01", "RFC7644-3.12-02", "RFC7644-3.12-03"))
-def test_an_error_has_the_body_of_an_error(scim, users):
+def test_an_error_has_the_body_of_an_error(document, users):
     """The answer to a request that is refused has a JSON body in the form of a SCIM error."""
-    reply = scim.get(f"{users}/{NOBODY}")
+    reply = document(f"{users}/{NOBODY}")
 
     needs.refusal(reply, see="read.unknown-id-is-no-success")
     body = expect.document(reply, "error")
@@ -43,7 +44,17 @@ def test_every_way_to_fail_has_a_body(scim, users, standing_user, people):
     expect.equal(without, [], "The list of refusals without the body of an error")
 
 
-@check("errors.odd-ids-not-found", verifies="RFC7644-3.12-09")
+@check("auth.refusal-has-a-body", verifies="RFC7644-3.12-01", each={"scheme": sign_in})
+def test_a_request_without_credentials_is_refused_with_a_body(scim, users, scheme):
+    """The refusal of a request without credentials has a JSON body that names the schema of errors."""
+    reply, control = scim.get(f"{users}/{NOBODY}", auth=False), scim.get(f"{users}/{NOBODY}")
+
+    needs.refusal(reply, see="auth.refusal-is-401")
+    needs.error_body(control, see="errors.body-is-scim-error")
+    expect.names_schema(reply, wire.ERROR)
+
+
+@check("security.odd-ids-not-found", verifies="RFC7644-3.12-09")
 def test_an_odd_id_is_not_found(scim, users):
     """An id with quotes, a path or a zero byte in it is answered like any other that nobody has."""
     answers = odd_requests(scim, users)
@@ -85,3 +96,14 @@ def test_a_method_that_an_endpoint_lacks_is_declined(scim, users, people):
     reply = scim.request("PUT", users, json=people.user())
 
     expect.status(reply, 400, 404, 405, 501)
+
+
+@check("errors.unknown-group-404", verifies="RFC7644-3.12-09", needs="groups")
+def test_an_unknown_group_is_not_found(scim, groups, people):
+    """A read, a PUT and a DELETE of a group that does not exist are answered with 404."""
+    path = f"{groups}/{NOBODY}"
+
+    answers = scim.get(path), scim.put(path, json=people.group()), scim.request("DELETE", path)
+
+    for reply in answers:
+        expect.status(reply, 404)

@@ -43,7 +43,7 @@ def test_and_binds_before_or_wherever_it_stands(crowd):
     """In a and b or c, the first two belong together."""
     crowd.need("or")
 
-    asked = crowd.ask('{text} eq "{a}kilo{z}" and userName eq {fay} or userName eq {ada}', finds="ada", alone=True)
+    asked = crowd.ask('{text} eq "{a}kilo{z}" and userName eq {ada} or userName eq {fay}', finds="ada fay", alone=True)
 
     expect_query.exactly(asked)
 
@@ -51,7 +51,7 @@ def test_and_binds_before_or_wherever_it_stands(crowd):
 @check("filter.brackets-first", verifies=PRECEDENCE)
 def test_round_brackets_bind_first(crowd):
     """In (a or b) and c, the first two belong together."""
-    crowd.need("or", "brackets")
+    crowd.need("or", "brackets", "and")
 
     asked = crowd.ask('(userName eq {ada} or userName eq {fay}) and {text} eq "{a}lima{z}"', finds="fay", alone=True)
 
@@ -79,7 +79,7 @@ def test_not_finds_who_does_not_match(crowd):
 @check("filter.not-before-and", verifies=PRECEDENCE)
 def test_not_binds_before_and(crowd):
     """In not (a) and b, only the first is negated."""
-    crowd.need("not")
+    crowd.need("not", "and")
 
     asked = crowd.ask('not (userName eq {ada}) and {text} eq "{a}lima{z}"', finds="fay")
 
@@ -89,7 +89,7 @@ def test_not_binds_before_and(crowd):
 @check("filter.not-of-a-group", verifies=LOGIC)
 def test_not_negates_a_whole_group(crowd):
     """A not before brackets negates all that stands in them."""
-    crowd.need("or", "not", "co")
+    crowd.need("or", "not", "co", "and")
 
     asked = crowd.ask(
         'userName sw {mark} and not ({text} co "kilo" or {text} eq "{a}lima{z}")', finds="egon gus hal", alone=True
@@ -101,6 +101,8 @@ def test_not_negates_a_whole_group(crowd):
 @check("filter.logic-in-capitals", verifies="RFC7644-3.4.2.2-02")
 def test_logical_words_mean_the_same_in_capitals(crowd):
     """The words and, or and not mean the same in capitals."""
+    crowd.need("and", "or", "not")
+
     both = crowd.ask('userName eq {fay} AND {text} sw "{a}kilo"', finds="", alone=True)
     either = crowd.ask("userName eq {fay} OR userName eq {ada}", finds="ada fay", alone=True)
     neither = crowd.ask(
@@ -114,6 +116,8 @@ def test_logical_words_mean_the_same_in_capitals(crowd):
 @check("filter.any-of-several-values", verifies="RFC7644-3.4.2.2-15")
 def test_one_of_several_values_is_enough(crowd):
     """A filter by a multi-valued attribute finds those who have the value in any place."""
+    crowd.need("co")
+
     asked = crowd.ask('{many}.value co "{north}"', finds="ada ben cleo dora")
 
     expect_query.exactly(asked)
@@ -138,6 +142,8 @@ def test_a_multi_valued_attribute_stands_for_its_values(crowd):
 @check("filter.value-path-same-value", verifies=SAME_VALUE)
 def test_square_brackets_are_met_by_one_value(crowd, value_paths):
     """Two conditions in square brackets are met by one value, and not by two together."""
+    crowd.need("and", "co")
+
     asked = crowd.ask('{many}[type eq {first} and value co "{north}"]', finds="ada cleo")
 
     expect_query.exactly(asked)
@@ -146,7 +152,7 @@ def test_square_brackets_are_met_by_one_value(crowd, value_paths):
 @check("filter.value-path-with-not", verifies=SAME_VALUE)
 def test_square_brackets_with_not_are_met_by_one_value(crowd, value_paths):
     """A condition and a negated one in square brackets are met by one value."""
-    crowd.need("not")
+    crowd.need("not", "and", "co")
 
     asked = crowd.ask('{many}[type eq {first} and not (value co "{north}")]')
 
@@ -156,6 +162,8 @@ def test_square_brackets_with_not_are_met_by_one_value(crowd, value_paths):
 @check("filter.value-path-type", verifies=SAME_VALUE)
 def test_a_condition_in_square_brackets_counts(crowd, value_paths):
     """What stands in square brackets narrows the search."""
+    crowd.need("and", "co")
+
     by_value = crowd.ask('{typed}[value co "{north}"]')
     by_nothing = crowd.ask('{typed}[type eq "no-such-type" and value co "{north}"]', finds="")
 
@@ -166,6 +174,8 @@ def test_a_condition_in_square_brackets_counts(crowd, value_paths):
 @check("filter.value-path-and-more", verifies=SAME_VALUE)
 def test_square_brackets_are_joined_with_other_conditions(crowd, value_paths):
     """Square brackets and a condition on another attribute are joined by and."""
+    crowd.need("and", "co")
+
     asked = crowd.ask('{typed}[type eq {first} and value co "{north}"] and userName eq {ada}', finds="ada", alone=True)
 
     expect_query.exactly(asked)
@@ -177,3 +187,27 @@ def test_square_brackets_are_taken(crowd):
     asked = crowd.ask('{typed}[(type eq {first} or type eq "x") and value co "{north}"]', finds="ada cleo")
 
     expect_query.exactly(asked)
+
+
+@check("filter.not-of-a-not", verifies=LOGIC)
+def test_two_nots_cancel_out(crowd):
+    """A not around another not finds who meets the condition itself."""
+    crowd.need("not")
+
+    asked = crowd.ask("not (not (userName eq {ada}))", finds="ada", alone=True)
+
+    expect_query.exactly(asked)
+
+
+@check("filter.value-path-operators", verifies=SAME_VALUE)
+def test_operators_mean_the_same_in_square_brackets(crowd, value_paths):
+    """The operators ne, sw and pr find in square brackets what they find of single values."""
+    crowd.need("and")
+
+    asked = [
+        crowd.ask(f"{{typed}}[{condition}]")
+        for condition in ("type ne {first}", "value sw {mark}", "type eq {first} and value pr")
+    ]
+
+    for question in asked:
+        expect_query.exactly(question)

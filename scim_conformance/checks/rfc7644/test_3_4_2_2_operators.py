@@ -183,3 +183,15 @@ def test_an_instant_with_an_offset_is_compared_as_an_instant(crowd, created):
 
     expect_query.exactly(before)
     expect_query.exactly(after)
+
+
+@check("filter.modified-since", verifies=ORDER)
+def test_what_was_modified_is_found_by_an_instant(crowd, shows):
+    """Everybody was last modified after an instant long ago, and nobody after one that is far ahead."""
+    shows(crowd.value("ada", "meta.lastModified"), "meta.lastModified")
+
+    since = crowd.ask('meta.lastModified gt "2011-05-13T04:42:34Z"')
+    ahead = crowd.ask('meta.lastModified gt "2999-01-01T00:00:00Z"', finds="")
+
+    expect_query.exactly(since)
+    expect_query.exactly(ahead)

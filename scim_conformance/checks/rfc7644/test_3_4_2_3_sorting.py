@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scim_conformance import check, expect, expect_query
+from scim_conformance import check, expect, expect_query, needs, wire
 
 ORDERED = "RFC7644-3.4.2.3-01"
 MISSING_LAST = "RFC7644-3.4.2.3-04"
@@ -140,3 +140,21 @@ def test_sorting_finds_whom_the_list_finds_without(listing, in_order):
     replies = in_order(sortBy="userName")
 
     expect_query.covered(replies, listing.ids)
+
+
+@check("sort.groups-by-name", verifies=ORDERED, needs=("groups", "filter"))
+def test_groups_are_sorted_by_name(scim, new_group, groups, schemas):
+    """A list of groups is sorted by displayName, in either order."""
+    # Two names of one check differ in a digit, of which every collation knows the order.
+    found = [new_group(), new_group()]
+    asked = " or ".join(f'displayName eq "{group.sent["displayName"]}"' for group in found)
+
+    up, down = (
+        scim.search(groups, filter=asked, sortBy="displayName", sortOrder=order)
+        for order in ("ascending", "descending")
+    )
+
+    for group in found:
+        needs.found(up, group, see="filter.group-name-finds")
+    expect_query.ordered(expect.items(up), "displayName", schemas, base=wire.GROUP)
+    expect_query.ordered(expect.items(down), "displayName", schemas, descending=True, base=wire.GROUP)

@@ -20,9 +20,9 @@ def test_a_page_holds_no_more_than_asked_for(listing):
 
 
 @check("pagination.count-limits-groups", verifies=COUNT, needs="groups")
-def test_a_page_of_groups_holds_no_more_than_asked_for(new_group, groups, endpoint_page):
+def test_a_page_of_groups_holds_no_more_than_asked_for(newborn, standing_group, groups, endpoint_page):
     """A page of one group holds one group at most, where there are two."""
-    new_group(), new_group()
+    newborn("Group")
 
     reply = endpoint_page(groups, count="1")
 
@@ -111,6 +111,17 @@ def test_the_total_is_the_same_on_every_page(listing):
     expect_query.constant_total(pages, len(listing.ids))
 
 
+@check("pagination.nothing-behind-the-total", verifies="RFC7644-3.4.2-06")
+def test_the_total_is_no_limit_of_pages(users, listing, endpoint_page):
+    """A page that starts behind the total of a list of everybody holds nobody whom its own total leaves out."""
+    listing.need_index()
+    total = expect_query.total(endpoint_page(users, count="1"))
+
+    reply = endpoint_page(users, count="1", startIndex=str(total + 1))
+
+    expect_query.within_total(reply, start=total + 1)
+
+
 @check("pagination.page-says-where-it-is", verifies="RFC7644-3.4.2-04")
 def test_a_page_of_several_says_where_it_is(listing):
     """A page of several says its first place in startIndex, and how many it holds in itemsPerPage."""
@@ -149,3 +160,14 @@ def test_a_text_for_a_number_is_no_error_of_the_server(listing):
 
     for reply in replies:
         expect.no_server_error(reply)
+
+
+@check("pagination.large-count", verifies="RFC7644-3.4.2.4-08", needs="filter")
+def test_a_large_count_is_no_error(listing):
+    """A query that asks for a page of a million is answered with a page."""
+    listing.need_narrowing()
+
+    reply = listing.page(count="1000000")
+
+    expect.status(reply, 200)
+    expect.items(reply)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scim_conformance import check, expect, expect_query, wire
+from scim_conformance import check, expect, expect_query, needs, wire
+from scim_conformance.checks.rows import kinds_of_resource
 
 
 @check("filter.resources-hold-the-matches", verifies="RFC7644-3.4.2-03", needs="filter")
@@ -49,15 +50,16 @@ def test_a_filter_looks_at_attributes_that_are_not_returned(crowd):
     expect_query.exactly(asked)
 
 
-@check("filter.users-are-no-groups", verifies="RFC7644-3.4.2.1-04", needs=("filter", "groups"))
-def test_the_list_of_users_holds_no_group(scim, crowd, new_group, users):
+@check("pagination.users-are-no-groups", verifies="RFC7644-3.4.2.1-04", needs=("filter", "groups"))
+def test_the_list_of_users_holds_no_group(scim, crowd, standing_group, users):
     """A query of users never answers with a group, even where a group matches the filter."""
-    group = new_group()
+    asked = f'id eq "{standing_group.id}"'
+    reply = scim.search(users, filter=asked)
 
-    reply = scim.search(users, filter=f'id eq "{group.id}"')
-
+    crowd.declining.leave_out(reply, asked)
+    needs.not_status(reply, 404, see="filter.nobody-is-success")
     found = [item.get("id") for item in expect.items(reply)]
-    expect.that(group.id not in found, "A query of users returns a group", expected=[], actual=found)
+    expect.that(standing_group.id not in found, "A query of users returns a group", expected=[], actual=found)
 
 
 @check("filter.at-the-base-address", verifies="RFC7644-3.4.2.1-01")
@@ -69,33 +71,37 @@ def test_a_query_at_the_base_address_is_answered(root, crowd):
 
 
 @check("filter.root-finds-every-type", verifies="RFC7644-3.4.2.1-02", needs=("filter", "groups"))
-def test_a_query_at_the_base_address_finds_every_type(root, crowd, new_group):
+def test_a_query_at_the_base_address_finds_every_type(root, crowd, standing_group):
     """A query at the base address finds a user by its userName, and a group by its displayName."""
-    group = new_group()
-
     user_found = crowd.ask("userName eq {ada}", finds="ada", send=root)
-    group_found = root(filter=f'displayName eq "{group.sent["displayName"]}"')
+    group_found = root(filter=f'displayName eq "{standing_group.sent["displayName"]}"')
 
     expect_query.exactly(user_found)
-    expect.finds(group_found, group.id)
+    expect.finds(group_found, standing_group.id)
 
 
 @check("filter.root-attribute-of-another-type", verifies="RFC7644-3.4.2.1-03", needs="groups")
-def test_at_the_base_address_an_attribute_that_a_type_lacks_has_no_value(root, new_group, crowd):
+def test_at_the_base_address_an_attribute_that_a_type_lacks_has_no_value(root, standing_group, crowd):
     """At the base address a group has no userName, and a filter that asks for both finds nobody."""
-    group = new_group()
+    crowd.need("and")
 
-    reply = root(filter=f'displayName eq "{group.sent["displayName"]}" and userName pr')
+    asked = f'displayName eq "{standing_group.sent["displayName"]}" and userName pr'
+    reply = root(filter=asked)
 
+    crowd.declining.leave_out(reply, asked)
     expect.finds_nobody(reply)
 
 
 @check("filter.root-filters-as-elsewhere", verifies="RFC7644-3.4.2.1-03")
 def test_at_the_base_address_a_filter_means_the_same(root, crowd):
     """At the base address a filter by type and name finds the user, and nobody under another type."""
+    crowd.need("and")
+
     of_users = crowd.ask('meta.resourceType eq "User" and userName eq {ada}', alone=True, send=root)
     of_groups = crowd.ask('meta.resourceType eq "Group" and userName eq {ada}', alone=True, send=root)
 
+    kind = crowd.value("ada", "meta.resourceType")
+    needs.that(kind == "User", "No meta.resourceType says that somebody is a user", see="schema.meta-names-the-type")
     expect_query.exactly(of_users)
     expect_query.exactly(of_groups)
 
@@ -203,3 +209,33 @@ def test_a_search_by_post_is_ordered(crowd, post_search, schemas):
 
     expect_query.ordered(crowd.listed(replies[:1]), path, schemas)
     expect_query.ordered(crowd.listed(replies[1:]), path, schemas, descending=True)
+
+
+@check("filter.none-lists-everybody", verifies="RFC7644-3.4.2-08", each={"kind": kinds_of_resource})
+def test_a_query_without_filter_lists_everybody(endpoint_page, standing, kind):
+    """A query without filter lists a resource that is there, where the list fits on one page."""
+    resource = standing(kind)
+
+    reply = endpoint_page(resource.endpoint, count="200")
+
+    expect_query.lists(reply, resource)
+
+
+@check("filter.post-finds-groups", verifies="RFC7644-3.4.3-01", needs="groups")
+def test_a_search_by_post_finds_a_group(scim, post_search, standing_group, groups):
+    """A search of groups by POST finds the group that the same query by GET finds, and no other."""
+    asked = {"filter": f'displayName eq "{standing_group.sent["displayName"]}"'}
+    control = scim.search(groups, **asked)
+
+    reply = post_search(groups, **asked)
+
+    needs.only(control, standing_group, see="filter.group-name-finds")
+    expect.finds(reply, standing_group.id)
+
+
+@check("filter.post-broken-text-refused", verifies="RFC7644-3.4.2.2-08")
+def test_a_broken_filter_in_a_search_by_post_is_refused(post_search):
+    """A search by POST whose filter is broken is refused, or finds nobody."""
+    reply = post_search(filter="userName eq", count="1")
+
+    expect_query.nobody_or_declined(reply)

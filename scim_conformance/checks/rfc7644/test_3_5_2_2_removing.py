@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, expect_patch, needs, remove
-from scim_conformance.checks.patches import both
+from scim_conformance.checks.patches import both, removable
 from scim_conformance.checks.rows import never_removed
 
 
@@ -20,9 +20,9 @@ def test_remove_leaves_a_single_valued_attribute_unassigned(scim, new_user, fres
 
 
 @check("patch-user.remove-without-path", verifies=("RFC7644-3.5.2.2-02", "RFC7644-3.5.2-11"))
-def test_remove_without_path_has_no_target(scim, patient, patch, schemas):
+def test_remove_without_path_has_no_target(scim, look, patient, patch, schemas):
     """A remove without path is refused with 400 and noTarget, and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, remove(None))
 
@@ -43,10 +43,10 @@ def test_remove_of_a_sub_attribute_leaves_its_siblings(scim, new_user, fresh, pa
 
 
 @check("patch-user.remove-whole-list", verifies="RFC7644-3.5.2.2-04")
-def test_remove_of_a_multi_valued_attribute_takes_all_values(scim, new_user, fresh, patch, optional_plural, schemas):
+def test_remove_of_a_multi_valued_attribute_takes_all_values(scim, holder, fresh, patch, optional_plural, schemas):
     """A remove aimed at a multi-valued attribute without filter takes away all its values."""
     plural = optional_plural
-    user = new_user(having=plural.holding(plural.new(plural.one), plural.new(plural.other)))
+    user, *_ = holder(plural.one, plural.other)
     before = fresh(user)
 
     reply = patch(user, remove(plural.name))
@@ -56,10 +56,9 @@ def test_remove_of_a_multi_valued_attribute_takes_all_values(scim, new_user, fre
 
 
 @check("patch-user.remove-by-type", verifies="RFC7644-3.5.2.2-07")
-def test_remove_by_a_value_path_keeps_the_other_values(scim, new_user, fresh, patch, plural, schemas):
+def test_remove_by_a_value_path_keeps_the_other_values(scim, holder, fresh, patch, plural, schemas):
     """A remove by a value path takes away the value that matches and keeps the other one."""
-    first, second = plural.new(plural.one), plural.new(plural.other)
-    user = new_user(having=plural.holding(first, second))
+    user, _, second = holder(plural.one, plural.other)
     before = fresh(user)
 
     reply = patch(user, remove(plural.where(plural.one)))
@@ -69,10 +68,9 @@ def test_remove_by_a_value_path_keeps_the_other_values(scim, new_user, fresh, pa
 
 
 @check("patch-user.remove-by-value", verifies="RFC7644-3.5.2.2-07")
-def test_remove_by_comparing_the_value_keeps_the_other_values(scim, new_user, fresh, patch, plural, schemas):
+def test_remove_by_comparing_the_value_keeps_the_other_values(scim, holder, fresh, patch, plural, schemas):
     """A remove by a filter on the value itself takes away that value and keeps the other one."""
-    first, second = plural.new(plural.one), plural.new(plural.other)
-    user = new_user(having=plural.holding(first, second))
+    user, first, second = holder(plural.one, plural.other)
     before = fresh(user)
 
     reply = patch(user, remove(f'{plural.name}[value eq "{second["value"]}"]'))
@@ -82,10 +80,10 @@ def test_remove_by_comparing_the_value_keeps_the_other_values(scim, new_user, fr
 
 
 @check("patch-user.remove-last-value", verifies="RFC7644-3.5.2.2-05")
-def test_remove_of_the_last_value_leaves_nothing(scim, new_user, fresh, patch, optional_plural, schemas):
+def test_remove_of_the_last_value_leaves_nothing(scim, holder, fresh, patch, optional_plural, schemas):
     """When a filter removes the only value of a multi-valued attribute, the attribute is unassigned."""
     plural = optional_plural
-    user = new_user(having=plural.holding(plural.new(plural.one)))
+    user, _ = holder(plural.one)
     before = fresh(user)
 
     reply = patch(user, remove(plural.where(plural.one)))
@@ -95,10 +93,9 @@ def test_remove_of_the_last_value_leaves_nothing(scim, new_user, fresh, patch, o
 
 
 @check("patch-user.remove-by-whole-filter", verifies="RFC7644-3.5.2-21")
-def test_a_value_path_is_matched_within_one_value(scim, new_user, fresh, patch, plural, schemas):
+def test_a_value_path_is_matched_within_one_value(scim, holder, fresh, patch, plural, schemas):
     """A filter whose halves two different values meet removes nothing; one that a single value meets removes it."""
-    first, second = plural.new(plural.one), plural.new(plural.other)
-    user = new_user(having=plural.holding(first, second))
+    user, first, second = holder(plural.one, plural.other)
     before = fresh(user)
 
     patch(user, remove(both(plural.name, plural.one, second["value"])))
@@ -123,9 +120,9 @@ def test_remove_of_a_sub_attribute_keeps_the_rest_of_the_value(scim, new_user, f
 
 
 @check("patch-user.remove-unmatched", verifies="RFC7644-3.5.2.2-08")
-def test_remove_by_a_value_path_without_match_changes_nothing(scim, new_user, fresh, patch, plural, schemas):
+def test_remove_by_a_value_path_without_match_changes_nothing(scim, holder, fresh, patch, plural, schemas):
     """A remove by a value path that matches nothing changes nothing, whether it is a success or refused."""
-    user = new_user(having=plural.holding(plural.new(plural.one)))
+    user, _ = holder(plural.one)
     before = fresh(user)
 
     reply = patch(user, remove(f'{plural.name}[value eq "{plural.value()}"]'))
@@ -134,10 +131,10 @@ def test_remove_by_a_value_path_without_match_changes_nothing(scim, new_user, fr
 
 
 @check("patch-user.remove-required-refused", verifies="RFC7644-3.5.2.2-03", each={"attribute": never_removed})
-def test_remove_of_what_a_user_always_has_is_refused(scim, new_user, fresh, patch, schemas, attribute):
+def test_remove_of_what_a_user_always_has_is_refused(scim, patient, look, patch, schemas, attribute):
     """A remove of a required or read-only attribute is refused with scimType mutability and changes nothing."""
-    user = new_user()
-    before = fresh(user)
+    user = patient
+    before = look(user)
 
     reply = patch(user, remove(attribute))
 
@@ -145,3 +142,16 @@ def test_remove_of_what_a_user_always_has_is_refused(scim, new_user, fresh, patc
     expect.unchanged(before, scim.read(user), schemas)
     needs.implemented(reply, see="patch-user.remove-scalar")
     expect_patch.refused_as(reply, "mutability")
+
+
+@check("patch-user.remove-every-attribute", verifies="RFC7644-3.5.2.2-01")
+def test_every_attribute_can_be_removed(scim, new_user, fresh, run, patch, optional, all_changeable, schemas):
+    """Each attribute that a user may lack is unassigned after a PATCH that removes them all."""
+    paths = removable([optional, *all_changeable], run.cast.required(), schemas)
+    user = new_user()
+    before = fresh(user)
+
+    reply = patch(user, *map(remove, paths))
+
+    expect.status(reply, 200, 204)
+    expect_patch.all_changed(before, scim.read(user), schemas, dict.fromkeys(paths))

@@ -33,9 +33,9 @@ def test_a_patch_of_nobody_is_not_found(scim, patch_works, users, people, change
 
 
 @check("patch-user.malformed-400", verifies="RFC7644-3.12-12", each={"body": malformed_patches})
-def test_a_body_that_is_no_patch_is_refused(scim, patient, patch_works, changeable, schemas, body):
+def test_a_body_that_is_no_patch_is_refused(scim, look, patient, patch_works, changeable, schemas, body):
     """A PATCH whose body lacks what every PATCH has is answered with 400 and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = scim.request("PATCH", patient.path, json=malformed(body, changeable))
 
@@ -52,9 +52,9 @@ def test_a_message_of_another_kind_is_refused(scim, patient, patch_works, change
 
 
 @check("patch-user.unknown-path-refused", verifies="RFC7644-3.5.2-08", each={"path": unknown_paths})
-def test_a_path_that_names_nothing_is_refused(scim, patient, patch_works, patch, schemas, path):
+def test_a_path_that_names_nothing_is_refused(scim, look, patient, patch_works, patch, schemas, path):
     """A replace at a path that names no attribute is refused and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(path, "x"))
 
@@ -62,10 +62,21 @@ def test_a_path_that_names_nothing_is_refused(scim, patient, patch_works, patch,
     expect.unchanged(before, scim.read(patient), schemas)
 
 
+@check("patch-user.add-at-unknown-path-refused", verifies="RFC7644-3.5.2-08")
+def test_nothing_is_added_at_a_path_that_names_nothing(scim, look, patient, patch_works, patch, schemas):
+    """An add at a path that names no attribute is refused and changes nothing."""
+    before = look(patient)
+
+    reply = patch(patient, add("nosuchAttribute", "x"))
+
+    expect_patch.declined(reply)
+    expect.unchanged(before, scim.read(patient), schemas)
+
+
 @check("patch-user.unreadable-path-400", verifies="RFC7644-3.5.2-18", each={"path": unreadable_paths})
-def test_a_path_that_cannot_be_read_is_refused(scim, patient, patch_works, patch, schemas, path):
+def test_a_path_that_cannot_be_read_is_refused(scim, look, patient, patch_works, patch, schemas, path):
     """A replace at a path that is not well-formed is answered with 400 and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(path, "x"))
 
@@ -74,10 +85,10 @@ def test_a_path_that_cannot_be_read_is_refused(scim, patient, patch_works, patch
 
 
 @check("patch-user.read-only-refused", verifies="RFC7644-3.5.2-06", each={"attribute": never_written})
-def test_what_belongs_to_the_provider_is_not_written(scim, new_user, fresh, patch_works, patch, schemas, attribute):
+def test_what_belongs_to_the_provider_is_not_written(scim, patient, look, patch_works, patch, schemas, attribute):
     """A replace of a read-only attribute is refused, and the attribute keeps its value."""
-    user = new_user()
-    before = fresh(user)
+    user = patient
+    before = look(user)
 
     reply = patch(user, replace(attribute, FORGED[attribute]))
 
@@ -88,10 +99,10 @@ def test_what_belongs_to_the_provider_is_not_written(scim, new_user, fresh, patc
 
 
 @check("patch-user.immutable-refused", verifies="RFC7644-3.5.2-07")
-def test_an_immutable_attribute_keeps_its_value(scim, new_user, fresh, anew, patch_works, patch, immutable, schemas):
+def test_an_immutable_attribute_keeps_its_value(scim, patient, look, anew, patch_works, patch, immutable, schemas):
     """A replace of an immutable attribute that has a value is refused, and the value stays."""
-    user = new_user()
-    before = fresh(user)
+    user = patient
+    before = look(user)
 
     reply = patch(user, replace(immutable, anew(immutable, before)))
 
@@ -114,9 +125,9 @@ def test_an_immutable_attribute_takes_its_first_value(
 
 
 @check("patch-user.wrong-type-refused", verifies="RFC7644-3.5.2-17")
-def test_an_object_is_no_text(scim, patient, patch_works, patch, changeable, schemas):
+def test_an_object_is_no_text(scim, look, patient, patch_works, patch, changeable, schemas):
     """A replace of a text by an object is refused and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(changeable, NO_TEXT))
 
@@ -125,9 +136,9 @@ def test_an_object_is_no_text(scim, patient, patch_works, patch, changeable, sch
 
 
 @check("patch-user.wrong-boolean-refused", verifies="RFC7644-3.5.2-17")
-def test_a_text_is_no_boolean(scim, patient, patch_works, patch, switch, schemas):
+def test_a_text_is_no_boolean(scim, look, patient, patch_works, patch, switch, schemas):
     """A replace of a boolean by a text that means neither true nor false is refused and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(switch, "perhaps"))
 
@@ -136,9 +147,9 @@ def test_a_text_is_no_boolean(scim, patient, patch_works, patch, switch, schemas
 
 
 @check("patch-user.wrong-list-refused", verifies="RFC7644-3.5.2-17")
-def test_a_number_is_no_list(scim, patient, patch_works, patch, plural, schemas):
+def test_a_number_is_no_list(scim, look, patient, patch_works, patch, plural, schemas):
     """A replace of a multi-valued complex attribute by a number is refused and changes nothing."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(plural.name, 5))
 
@@ -147,7 +158,7 @@ def test_a_number_is_no_list(scim, patient, patch_works, patch, plural, schemas)
 
 
 @check(
-    "patch-user.scim-type-fits",
+    "errors.patch-scim-type-fits",
     verifies=("RFC7644-3.5.2-20", "RFC7644-3.12-13", "RFC7644-3.12-14"),
     each={"mistake": mistakes_in_patches},
 )
@@ -162,23 +173,20 @@ def test_the_scim_type_of_a_refusal_fits(scim, patient, patch_works, changeable,
 
 
 @check("patch-user.taken-user-name-refused", verifies="RFC7643-4.1.1-02", needs="patch")
-def test_a_user_name_that_is_taken_stays_with_its_user(scim, new_user, patient, fresh, patch, name_changeable, schemas):
+def test_a_user_name_that_is_taken_stays_with_its_user(scim, look, patient, sheltered, patch, name_changeable, schemas):
     """A replace of userName by that of another user is no success and changes nothing."""
-    user = new_user()
-    before = fresh(user)
+    before = look(patient)
 
-    reply = patch(user, replace(name_changeable, patient.sent["userName"]))
+    reply = patch(patient, replace(name_changeable, sheltered.sent["userName"]))
 
     expect.no_success(reply)
-    expect.unchanged(before, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(patient), schemas)
 
 
 @check("patch-user.taken-user-name-409", verifies="RFC7644-3.12-10", needs="patch")
-def test_a_user_name_that_is_taken_is_a_conflict(new_user, patient, patch, name_changeable):
+def test_a_user_name_that_is_taken_is_a_conflict(sheltered, patient, patch, name_changeable):
     """A replace of userName by that of another user is answered with 409 or 400."""
-    user = new_user()
-
-    reply = patch(user, replace(name_changeable, patient.sent["userName"]))
+    reply = patch(patient, replace(name_changeable, sheltered.sent["userName"]))
 
     needs.refusal(reply, see="patch-user.taken-user-name-refused")
     expect.status(reply, 409, 400)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scim_conformance import add, check, expect, expect_patch, needs, remove, replace, wire
+from scim_conformance import add, check, expect, expect_patch, expect_schema, needs, remove, replace, wire
 from scim_conformance.checks.rows import ways_to_be_primary
 
 
 @check("patch-user.operations-in-order", verifies="RFC7644-3.5.2-05")
-def test_operations_take_effect_in_their_order(scim, patient, anew, people, patch, changeable, schemas):
+def test_operations_take_effect_in_their_order(scim, look, patient, anew, people, patch, changeable, schemas):
     """Of two operations on one attribute the later one has the last word."""
-    before = scim.read(patient)
+    before = look(patient)
     early, late = people.value(changeable), anew(changeable, before)
 
     reply = patch(patient, replace(changeable, early), replace(changeable, late))
@@ -19,9 +19,9 @@ def test_operations_take_effect_in_their_order(scim, patient, anew, people, patc
 
 
 @check("patch-user.all-or-nothing", verifies="RFC7644-3.5.2-03")
-def test_a_patch_that_fails_changes_nothing(scim, patient, anew, patch, changeable, schemas):
+def test_a_patch_that_fails_changes_nothing(scim, look, patient, anew, patch, changeable, schemas):
     """When the second operation of a PATCH is refused, the first one has not happened either."""
-    before = scim.read(patient)
+    before = look(patient)
 
     reply = patch(patient, replace(changeable, anew(changeable, before)), remove(None))
 
@@ -56,10 +56,10 @@ def test_a_patch_of_which_an_operation_fails_is_no_success(patient, people, patc
 
 
 @check("patch-user.every-operation", verifies="RFC7644-3.5.2-05")
-def test_every_operation_of_a_patch_takes_effect(scim, patient, anew, patch, two_changeable, schemas):
+def test_every_operation_of_a_patch_takes_effect(scim, look, patient, anew, patch, two_changeable, schemas):
     """Two operations on two attributes both take effect."""
     one, other = two_changeable
-    before = scim.read(patient)
+    before = look(patient)
     values = {one: anew(one, before), other: anew(other, before)}
 
     reply = patch(patient, replace(one, values[one]), replace(other, values[other]))
@@ -69,10 +69,10 @@ def test_every_operation_of_a_patch_takes_effect(scim, patient, anew, patch, two
 
 
 @check("patch-user.each-on-the-result-of-the-last", verifies="RFC7644-3.5.2-05")
-def test_an_operation_sees_what_the_one_before_has_made(scim, new_user, fresh, patch, plural, schemas):
+def test_an_operation_sees_what_the_one_before_has_made(scim, holder, fresh, patch, plural, schemas):
     """An operation can change a value that the operation before has added."""
-    first, second, late = plural.new(plural.one), plural.new(plural.other), plural.value()
-    user = new_user(having=plural.holding(first))
+    user, first = holder(plural.one)
+    second, late = plural.new(plural.other), plural.value()
     before = fresh(user)
 
     reply = patch(user, add(plural.name, [second]), replace(plural.value_where(plural.other), late))
@@ -83,21 +83,22 @@ def test_an_operation_sees_what_the_one_before_has_made(scim, new_user, fresh, p
 
 
 @check("patch-user.every-attribute", verifies=("RFC7644-3.5.2.3-01", "RFC7644-3.5.2-13"))
-def test_every_attribute_takes_a_new_value(scim, new_user, fresh, patch, all_changeable, schemas):
+def test_every_attribute_takes_a_new_value(scim, patient, look, anew, patch, all_changeable, schemas):
     """Each attribute that may be changed has its new value after a PATCH that replaces them all."""
-    user = new_user()
-    before = fresh(user)
+    user = patient
+    before = look(user)
+    values = {path: anew(path, before) for path in all_changeable}
 
-    reply = patch(user, *(replace(path, value) for path, value in all_changeable.items()))
+    reply = patch(user, *(replace(path, value) for path, value in values.items()))
 
     expect.status(reply, 200, 204)
-    expect_patch.all_changed(before, scim.read(user), schemas, all_changeable)
+    expect_patch.all_changed(before, scim.read(user), schemas, values)
 
 
 @check("patch-user.core-urn-path", verifies="RFC7644-3.5.2-15")
-def test_a_path_may_name_the_core_schema(scim, patient, anew, patch, parts, schemas):
+def test_a_path_may_name_the_core_schema(scim, look, patient, anew, patch, parts, schemas):
     """A path with the URN of the core schema in front changes the same attribute as the name alone."""
-    before = scim.read(patient)
+    before = look(patient)
     value = anew(parts.one, before)
 
     reply = patch(patient, replace(f"{wire.USER}:{parts.one}", value))
@@ -119,9 +120,9 @@ def test_a_patch_that_asks_for_attributes_is_answered_with_them(scim, patient, p
 
 
 @check("patch-user.change-moves-last-modified", verifies="RFC7644-3.5.2-22")
-def test_a_change_moves_the_date_of_last_modification(scim, patient, anew, patch, changeable, pause):
+def test_a_change_moves_the_date_of_last_modification(scim, look, patient, anew, patch, changeable, pause):
     """After a PATCH that changes a user its meta.lastModified is another one."""
-    before = scim.read(patient)
+    before = look(patient)
     pause(before, whole_second=True)
 
     reply = patch(patient, replace(changeable, anew(changeable, before)))
@@ -131,11 +132,11 @@ def test_a_change_moves_the_date_of_last_modification(scim, patient, anew, patch
 
 
 @check("patch-user.no-change-keeps-last-modified", verifies="RFC7644-3.5.2.1-04")
-def test_an_add_of_what_is_there_keeps_the_date(scim, patient, people, patch, changeable, pause):
+def test_an_add_of_what_is_there_keeps_the_date(scim, look, patient, people, patch, changeable, pause):
     """An add of the value that is there keeps meta.lastModified, which a change would have moved."""
     value = people.value(changeable)
     needs.success(patch(patient, replace(changeable, value)), see="patch-user.replace-scalar")
-    before = scim.read(patient)
+    before = look(patient)
     pause(before)
 
     needs.success(patch(patient, add(changeable, value)), see="patch-user.add-again-is-success")
@@ -157,4 +158,43 @@ def test_a_new_primary_value_takes_the_mark_off_the_old_one(
     reply = patch(user, sent)
 
     expect.status(reply, 200, 204)
-    expect.changed(before, scim.read(user), schemas, path=primaries.name, to=[{**old, "primary": False}, marked])
+    after = scim.read(user)
+    expect_schema.at_most_one_primary(after, primaries.name)
+    expect.changed(before, after, schemas, path=primaries.name, to=[{**old, "primary": False}, marked])
+
+
+@check("case-sensitivity.path-in-patch", verifies="RFC7643-2.1-01", needs="patch")
+def test_a_path_means_the_same_in_other_letter_case(scim, look, patient, anew, patch, changeable, schemas):
+    """A replace at a path in other letter case gives the attribute its new value."""
+    before = look(patient)
+    value = anew(changeable, before)
+
+    reply = patch(patient, replace(changeable.swapcase(), value))
+
+    expect.status(reply, 200, 204)
+    expect.changed(before, scim.read(patient), schemas, path=changeable, to=value)
+
+
+@check("case-sensitivity.value-path-in-patch", verifies="RFC7644-3.10-02", needs="patch")
+def test_a_value_path_means_the_same_in_other_letter_case(scim, new_user, fresh, patch, plural, schemas):
+    """A replace by a value path whose sub-attributes are in capitals changes the value that matches."""
+    one, value = plural.new(plural.one), plural.value()
+    user = new_user(having=plural.holding(one))
+    before = fresh(user)
+
+    reply = patch(user, replace(f'{plural.name}[TYPE eq "{plural.one}"].VALUE', value))
+
+    expect.status(reply, 200, 204)
+    expect.changed(before, scim.read(user), schemas, path=plural.name, to=[{**one, "value": value}])
+
+
+@check("case-sensitivity.extension-path-in-patch", verifies="RFC7644-3.10-02", needs="patch")
+def test_a_full_name_means_the_same_in_other_letter_case(scim, look, patient, anew, patch, extension, schemas):
+    """A replace at the full name of an extension's attribute in other letter case gives it the new value."""
+    before = look(patient)
+    value = anew(extension.path, before)
+
+    reply = patch(patient, replace(extension.path.swapcase(), value))
+
+    expect.status(reply, 200, 204)
+    expect.changed(before, scim.read(patient), schemas, path=extension.path, to=value)

@@ -8,37 +8,34 @@ from scim_conformance.checks.rows import kinds_of_resource, read_and_written
 
 
 @check("delete.answers-204", verifies="RFC7644-3.6-01", each={"kind": kinds_of_resource})
-def test_a_deletion_is_answered_with_204(scim, kinds, kind):
+def test_a_deletion_is_answered_with_204(deletion, kind):
     """A successful DELETE is answered with 204 and no body."""
-    resource = needs.resource(scim.create(kinds[kind].endpoint, kinds[kind].body()), see="create.answers-201")
-
-    reply = scim.delete(resource)
+    _, reply = deletion(kind)
 
     expect.status(reply, 204)
     expect.equal(reply.text, "", "The body of the answer")
 
 
 @check("delete.then-404", verifies="RFC7644-3.6-02", each={"method": read_and_written})
-def test_a_deleted_user_is_not_found(scim, new_user, people, method):
+def test_a_deleted_user_is_not_found(scim, deletion, people, method):
     """After its deletion a request for a user is answered with 404, be it to read, replace or delete it."""
-    user = new_user()
-    deletion = scim.delete(user)
+    user, deleted = deletion("User")
 
     reply = scim.request(**on(user, method, people.user()))
 
-    needs.success(deletion, see="delete.answers-204")
+    needs.success(deleted, see="delete.answers-204")
     expect.status(reply, 404)
 
 
 @check("delete.then-patch-404", verifies="RFC7644-3.6-02", needs="patch")
-def test_a_deleted_user_can_not_be_changed(scim, new_user, changeable, people):
+def test_a_deleted_user_can_not_be_changed(scim, deletion, changeable, people):
     """After its deletion a PATCH of a user is answered with 404."""
-    user = new_user()
-    deletion = scim.delete(user)
+    user, deleted = deletion("User")
 
     reply = scim.patch(user, replace(changeable, people.value(changeable)))
 
-    needs.success(deletion, see="delete.answers-204")
+    needs.success(deleted, see="delete.answers-204")
+    needs.implemented(reply, see="patch-user.method-is-there")
     expect.status(reply, 404)
 
 
@@ -51,7 +48,7 @@ def test_a_deleted_user_is_not_found_by_a_search(scim, new_user, users):
 
     deletion = scim.delete(user)
 
-    needs.found(before, user, see="filter.user-name-finds")
+    needs.only(before, user, see="filter.user-name-finds")
     needs.success(deletion, see="delete.answers-204")
     expect.finds_nobody(scim.search(users, **question))
 
@@ -67,10 +64,10 @@ def test_the_user_name_of_a_deleted_user_is_free(scim, new_user, users):
 
 
 @check("delete.leaves-others", verifies="RFC7644-3.4.1-01")
-def test_a_deletion_leaves_other_users_alone(scim, new_user, schemas):
+def test_a_deletion_leaves_other_users_alone(scim, new_user, fresh, schemas):
     """After a user is deleted, another one is read as it was."""
     user, other = new_user(), new_user()
-    before = scim.read(other)
+    before = fresh(other)
 
     deletion = scim.delete(user)
 

@@ -7,14 +7,13 @@ from scim_conformance.checks.endpoints import on_group
 
 
 @check("delete.group-then-404", verifies="RFC7644-3.6-02", needs="groups")
-def test_a_deleted_group_is_not_found(scim, new_group, people):
+def test_a_deleted_group_is_not_found(scim, deletion, people):
     """After its deletion a request for a group is answered with 404, be it to read, replace or delete it."""
-    group = new_group()
-    deletion = scim.delete(group)
+    group, deleted = deletion("Group")
 
     answers = [scim.request(**on_group(group, method, people.group())) for method in ("GET", "PUT", "DELETE")]
 
-    needs.success(deletion, see="delete.answers-204")
+    needs.success(deleted, see="delete.answers-204")
     for reply in answers:
         expect.status(reply, 404)
 
@@ -28,17 +27,17 @@ def test_a_deleted_group_is_not_found_by_a_search(scim, new_group, groups):
 
     deletion = scim.delete(group)
 
-    needs.found(before, group, see="filter.user-name-finds")
+    needs.only(before, group, see="filter.group-name-finds")
     needs.success(deletion, see="delete.answers-204")
     expect.finds_nobody(scim.search(groups, **question))
 
 
 @check("delete.group-leaves-users", verifies="RFC7644-3.6-05", needs="groups")
-def test_the_members_of_a_deleted_group_stay(scim, new_user, new_group, schemas):
+def test_the_members_of_a_deleted_group_stay(scim, crew, new_group, fresh, schemas):
     """After a group is deleted its members are read as they were, but for their groups."""
-    user = new_user()
+    user = crew[0]
     group = new_group(members=[user.id])
-    before = scim.read(user)
+    before = fresh(user)
 
     deletion = scim.delete(group)
 
@@ -47,9 +46,9 @@ def test_the_members_of_a_deleted_group_stay(scim, new_user, new_group, schemas)
 
 
 @check("delete.group-leaves-no-membership", verifies="RFC7644-3.6-06", needs="groups")
-def test_nobody_is_in_a_deleted_group(scim, new_user, new_group):
+def test_nobody_is_in_a_deleted_group(scim, crew, new_group):
     """After a group is deleted, the groups of its members do not name it."""
-    user = new_user()
+    user = crew[0]
     group = new_group(members=[user.id])
 
     deletion = scim.delete(group)
@@ -61,9 +60,9 @@ def test_nobody_is_in_a_deleted_group(scim, new_user, new_group):
 
 
 @check("delete.user-leaves-no-membership", verifies="RFC7644-3.6-06", needs="groups")
-def test_a_deleted_user_is_no_member(scim, new_user, new_group, roster):
+def test_a_deleted_user_is_no_member(scim, new_user, crew, new_group, roster):
     """After a user is deleted, the group that held two users holds the other one alone."""
-    user, other = new_user(), new_user()
+    user, other = new_user(), crew[0]
     group = new_group(members=[user.id, other.id])
     before = roster(group)
 

@@ -10,13 +10,11 @@ CREATES = "bulk.creates"
 
 
 @check("bulk.answers-with-results", verifies=("RFC7644-3.7-01", "RFC7644-3.7.3-01"))
-def test_a_bulk_request_is_answered_with_a_result_for_each_operation(bulk, users, people):
+def test_a_bulk_request_is_answered_with_a_result_for_each_operation(mixed):
     """The answer to a bulk request is a BulkResponse with one result for each operation, failed or not."""
-    reply = bulk.send(post(users, "one", people.user()), delete(f"{users}/{NOBODY}"))
-
-    expect.success(reply)
-    expect.names_schema(reply, wire.BULK_RESPONSE)
-    listed = expect.json_object(reply).get("Operations")
+    expect.success(mixed)
+    expect.names_schema(mixed, wire.BULK_RESPONSE)
+    listed = expect.json_object(mixed).get("Operations")
     expect.that(
         isinstance(listed, list) and len(listed) == 2 and all(isinstance(each, dict) for each in listed),
         "The bulk response has not one result for each operation",
@@ -26,12 +24,10 @@ def test_a_bulk_request_is_answered_with_a_result_for_each_operation(bulk, users
 
 
 @check("bulk.answers-200", verifies="RFC7644-3.7-05")
-def test_a_bulk_request_is_answered_with_200(bulk, users):
+def test_a_bulk_request_is_answered_with_200(mixed):
     """A bulk request that was processed is answered with 200, also where an operation in it has failed."""
-    reply = bulk.send(delete(f"{users}/{NOBODY}"))
-
-    needs.success(reply, see="bulk.answers-with-results")
-    expect.status(reply, 200)
+    needs.success(mixed, see="bulk.answers-with-results")
+    expect.status(mixed, 200)
 
 
 @check("bulk.creates", verifies="RFC7644-3.7-11")
@@ -47,9 +43,9 @@ def test_a_creation_in_a_bulk_request_is_made(scim, bulk, behind, users, people,
 
 
 @check("bulk.replaces", verifies="RFC7644-3.7-11")
-def test_a_replacement_in_a_bulk_request_is_made(scim, bulk, new_user, alter, schemas):
+def test_a_replacement_in_a_bulk_request_is_made(scim, bulk, replaceable, alter, schemas):
     """A user whose PUT a bulk response calls done is read as it was sent."""
-    user = new_user()
+    user = replaceable
     body = alter(user)
 
     result = bulk.results(put(user, body))[0]
@@ -59,10 +55,10 @@ def test_a_replacement_in_a_bulk_request_is_made(scim, bulk, new_user, alter, sc
 
 
 @check("bulk.patches", verifies="RFC7644-3.7-11", needs="patch")
-def test_a_patch_in_a_bulk_request_is_made(scim, bulk, new_user, people, changeable, schemas):
+def test_a_patch_in_a_bulk_request_is_made(scim, bulk, patient, look, people, changeable, schemas):
     """A user whose PATCH a bulk response calls done has the new value, and else is as it was."""
-    user, value = new_user(), people.value(changeable)
-    before = scim.read(user)
+    user, value = patient, people.value(changeable)
+    before = look(user)
 
     result = bulk.results(patch(user, replace(changeable, value)))[0]
 
@@ -82,22 +78,21 @@ def test_a_deletion_in_a_bulk_request_is_made(scim, bulk, new_user):
 
 
 @check("bulk.failure-changes-nothing", verifies="RFC7644-3.7-11")
-def test_a_failed_operation_changes_nothing(scim, bulk, new_user, people, users, schemas):
+def test_a_failed_operation_changes_nothing(scim, bulk, look, sheltered, people, users, schemas):
     """A creation under a userName in use fails, and the user that has it stays as it was."""
-    user = new_user()
-    before = scim.read(user)
+    before = look(sheltered)
 
-    result = bulk.results(post(users, "one", {**people.user(), "userName": user.sent["userName"]}))[0]
+    result = bulk.results(post(users, "one", {**people.user(), "userName": sheltered.sent["userName"]}))[0]
 
     expect.equal(result.status, 409, "The status of the creation")
-    expect.unchanged(before, scim.read(user), schemas)
+    expect.unchanged(before, scim.read(sheltered), schemas)
 
 
 @check("bulk.goes-on-after-a-failure", verifies="RFC7644-3.7-07")
-def test_operations_after_a_failed_one_are_carried_out(scim, bulk, new_user, behind, users, people, schemas):
+def test_operations_after_a_failed_one_are_carried_out(scim, bulk, sheltered, behind, users, people, schemas):
     """Of three operations the last is carried out though the first two have failed."""
-    user, sent = new_user(), people.user()
-    duplicate = {**people.user(), "userName": user.sent["userName"]}
+    sent = people.user()
+    duplicate = {**people.user(), "userName": sheltered.sent["userName"]}
 
     reply = bulk.send(delete(f"{users}/{NOBODY}"), post(users, "one", duplicate), post(users, "two", sent))
 
@@ -120,9 +115,9 @@ def test_nothing_is_done_once_the_errors_are_too_many(scim, bulk, new_user, user
 
 
 @check("bulk.keeps-the-order", verifies="RFC7644-3.7-10")
-def test_the_last_operation_on_a_user_has_the_last_word(scim, bulk, new_user, alter, schemas):
+def test_the_last_operation_on_a_user_has_the_last_word(scim, bulk, replaceable, alter, schemas):
     """Of two PUTs of one user in a bulk request the later one is what is read afterwards."""
-    user = new_user()
+    user = replaceable
     early, late = alter(user), alter(user)
 
     results = bulk.results(put(user, early), put(user, late))
@@ -132,24 +127,62 @@ def test_the_last_operation_on_a_user_has_the_last_word(scim, bulk, new_user, al
 
 
 @check("bulk.no-message-is-refused", verifies="RFC7644-3.7-06")
-def test_what_is_no_bulk_request_is_refused(scim, bulk, users, people):
+def test_what_is_no_bulk_request_is_refused(scim, mixed):
     """A bulk request whose Operations is no list is answered with an error."""
-    control = bulk.send(delete(f"{users}/{NOBODY}"))
-
     reply = scim.post("Bulk", json={"schemas": [wire.BULK_REQUEST], "Operations": "none"})
 
-    needs.success(control, see="bulk.answers-with-results")
+    needs.success(mixed, see="bulk.answers-with-results")
     expect.refused(reply)
 
 
 @check("bulk.stale-version", verifies="RFC7644-3.14-04", needs="bulk")
-def test_an_operation_under_another_version_is_declined(scim, bulk, new_user, alter, versioned, schemas):
+def test_an_operation_under_another_version_is_declined(scim, bulk, look, replaceable, alter, versioned, schemas):
     """A PUT in a bulk request under a version that the user does not have is declined, and nothing of it is done."""
-    user = new_user()
-    before = scim.read(user)
+    user = replaceable
+    before = look(user)
     versioned(before)
 
     result = bulk.results({**put(user, alter(user)), "version": 'W/"never-a-version-of-anything"'})[0]
 
     expect.that(result.status in (412, 409), "The PUT was not declined", expected="412 or 409", actual=result.raw)
     expect.unchanged(before, scim.read(user), schemas)
+
+
+@check("bulk.changes-groups", verifies="RFC7644-3.7-11", needs="groups")
+def test_groups_are_changed_in_a_bulk_request(scim, bulk, new_group, people):
+    """Of two groups, one has the name of a PUT that a bulk response calls done, and one is not there any more."""
+    kept, gone = new_group(), new_group()
+    body = people.group()
+
+    results = bulk.results(put(kept, body), delete(gone.path))
+
+    expect.equal([each.ok for each in results], [True, True], "The list of successes")
+    expect.attribute(scim.read(kept), "displayName", equals=body["displayName"])
+    expect.status(scim.read(gone), 404)
+
+
+@check("bulk.incomplete-operation-fails", verifies="RFC7644-3.7-12")
+def test_an_operation_that_lacks_something_fails(scim, bulk, users, people):
+    """A creation without path and one without data are not called done."""
+    control = bulk.send(delete(f"{users}/{NOBODY}"))
+    whole = post(users, "one", people.user())
+    incomplete = [{name: whole[name] for name in whole if name != left} for left in ("path", "data")]
+
+    reply = scim.post("Bulk", json={"schemas": [wire.BULK_REQUEST], "Operations": incomplete})
+
+    needs.success(control, see="bulk.answers-with-results")
+    done = [each.raw for each in bulk.in_answer(reply) if each.ok]
+    expect.no_server_error(reply)
+    expect.equal(done, [], "The list of incomplete operations that were called done")
+
+
+@check("bulk.foreign-message-refused", verifies="RFC7644-3.7-13")
+def test_a_message_of_another_kind_is_no_bulk_request(scim, bulk, users):
+    """A bulk request whose body names the schema of another message is refused."""
+    nothing = delete(f"{users}/{NOBODY}")
+    control = bulk.send(nothing)
+
+    reply = scim.post("Bulk", json={"schemas": [wire.SEARCH_REQUEST], "Operations": [nothing]})
+
+    needs.success(control, see="bulk.answers-with-results")
+    expect.refused(reply)

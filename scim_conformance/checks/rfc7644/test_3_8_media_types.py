@@ -9,9 +9,9 @@ from scim_conformance.checks.rows import labels, wide_accepts
 
 
 @check("content-negotiation.answers-scim-json", verifies="RFC7644-3.8-04")
-def test_answers_are_labelled_as_scim(scim, new_user):
+def test_answers_are_labelled_as_scim(scim, standing_user):
     """The answer to a read is labelled application/scim+json."""
-    reply = scim.read(new_user(), headers={"Accept": "application/scim+json"})
+    reply = scim.read(standing_user, headers={"Accept": "application/scim+json"})
 
     needs.success(reply, see="read.answers-with-resource")
     label = expect.header(reply, "Content-Type").partition(";")[0].strip().lower()
@@ -19,9 +19,9 @@ def test_answers_are_labelled_as_scim(scim, new_user):
 
 
 @check("content-negotiation.accepts-json", verifies="RFC7644-3.8-03")
-def test_a_client_that_accepts_json_gets_json(scim, new_user):
+def test_a_client_that_accepts_json_gets_json(scim, standing_user):
     """A read that accepts application/json is answered with JSON."""
-    reply = scim.read(new_user(), headers={"Accept": "application/json"})
+    reply = scim.read(standing_user, headers={"Accept": "application/json"})
 
     expect.success(reply)
     expect.json_object(reply)
@@ -38,11 +38,18 @@ def test_characters_of_every_script_come_back(scim, new_user, changeable, schema
 
 @check("content-negotiation.accepts-scim-json", verifies="RFC7644-3.8-02")
 def test_a_client_that_accepts_scim_gets_json(scim, standing_user):
-    """A read that accepts application/scim+json is answered with JSON."""
+    """A read that accepts application/scim+json is answered with JSON, and under no label of anything else."""
     reply = scim.read(standing_user, headers={"Accept": "application/scim+json"})
 
     expect.success(reply)
     expect.json_object(reply)
+    label = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    expect.that(
+        label in ("", "application/json", "text/json") or label.endswith("+json"),
+        "The answer is labelled as something else than JSON",
+        expected="application/scim+json",
+        actual=label,
+    )
 
 
 @check("content-negotiation.accepts-anything", verifies="RFC7644-3.8-07", each={"accept": wide_accepts})
@@ -55,20 +62,19 @@ def test_a_client_that_accepts_anything_gets_json(scim, standing_user, accept):
 
 
 @check("content-negotiation.reads-scim-json", verifies="RFC7644-3.8-05", each={"label": labels})
-def test_a_body_labelled_as_scim_is_read(scim, users, people, schemas, label):
+def test_a_body_labelled_as_scim_is_read(scim, users, creatable, schemas, label):
     """A create whose body is labelled application/scim+json, with or without its charset, is accepted and stored."""
-    sent = people.user()
-
-    reply = scim.create(users, sent, headers={"Content-Type": label})
+    reply = scim.create(users, creatable, headers={"Content-Type": label})
 
     expect.success(reply)
-    expect.attribute(reply, "userName", equals=sent["userName"], schemas=schemas)
+    needs.body(reply, see="create.answers-with-resource")
+    expect.attribute(reply, "userName", equals=creatable["userName"], schemas=schemas)
 
 
 @check("content-negotiation.reads-plain-json", verifies="RFC7644-3.8-06")
-def test_a_body_labelled_as_json_is_read(scim, new_user, rewrite):
+def test_a_body_labelled_as_json_is_read(scim, replaceable, rewrite, replacing):
     """A PUT whose body is labelled application/json is accepted like any other."""
-    user = new_user()
+    user = replaceable
 
     reply = scim.replace(user, rewrite(user), headers={"Content-Type": "application/json"})
 
@@ -76,9 +82,9 @@ def test_a_body_labelled_as_json_is_read(scim, new_user, rewrite):
 
 
 @check("content-negotiation.answers-in-utf8", verifies="RFC7644-3.8-01")
-def test_no_answer_names_another_encoding(scim, standing_user):
+def test_no_answer_names_another_encoding(look, standing_user):
     """The answer to a read is in UTF-8: its label names no other encoding."""
-    reply = scim.read(standing_user)
+    reply = look(standing_user)
 
     needs.success(reply, see="read.answers-with-resource")
     _, named, encoding = reply.headers.get("Content-Type", "").lower().partition("charset=")
@@ -100,9 +106,9 @@ def test_characters_of_every_plane_come_back(scim, new_user, changeable, schemas
 
 
 @check("content-negotiation.escaped-characters", verifies="RFC7644-3.8-01")
-def test_escaped_characters_are_read(scim, new_user, rewrite, changeable, schemas):
+def test_escaped_characters_are_read(scim, replaceable, rewrite, changeable, schemas, replacing):
     """A value whose letters are written as escapes of JSON, in pairs where it takes two, is read as any other."""
-    user, value = new_user(), "Zoë 李 😀"
+    user, value = replaceable, "Zoë 李 😀"
     body = json.dumps(rewrite(user, having={changeable: value}), ensure_ascii=True)
 
     reply = scim.put(user.path, content=body)
@@ -112,9 +118,9 @@ def test_escaped_characters_are_read(scim, new_user, rewrite, changeable, schema
 
 
 @check("content-negotiation.byte-order-mark", verifies="RFC7644-3.12-06")
-def test_a_byte_order_mark_is_passed_over_or_refused(scim, new_user, rewrite):
+def test_a_byte_order_mark_is_passed_over_or_refused(scim, replaceable, rewrite):
     """A body that begins with a byte order mark is read, or refused with 400."""
-    user = new_user()
+    user = replaceable
     body = json.dumps(rewrite(user)).encode()
 
     reply = scim.put(user.path, content=b"\xef\xbb\xbf" + body)

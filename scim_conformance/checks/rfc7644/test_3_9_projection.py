@@ -7,9 +7,9 @@ from scim_conformance.checks.rows import kinds_of_resource
 
 
 @check("projection.attributes", verifies="RFC7644-3.9-01")
-def test_attributes_narrow_a_read(scim, standing_user, unasked):
+def test_attributes_narrow_a_read(scim, look, standing_user, unasked):
     """A read with attributes holds what was asked for, and not what was not."""
-    whole, reply = scim.read(standing_user), scim.read(standing_user, attributes="userName")
+    whole, reply = look(standing_user), scim.read(standing_user, attributes="userName")
 
     needs.success(whole, see="read.answers-with-resource")
     expect.status(reply, 200)
@@ -17,9 +17,9 @@ def test_attributes_narrow_a_read(scim, standing_user, unasked):
 
 
 @check("projection.excluded-attributes", verifies="RFC7644-3.9-02")
-def test_excluded_attributes_narrow_a_read(scim, standing_user, unasked, schemas):
+def test_excluded_attributes_narrow_a_read(scim, look, standing_user, unasked, schemas):
     """A read with excludedAttributes holds everything but what was excluded."""
-    whole, reply = scim.read(standing_user), scim.read(standing_user, excludedAttributes=unasked)
+    whole, reply = look(standing_user), scim.read(standing_user, excludedAttributes=unasked)
 
     expect.status(reply, 200)
     expect.attribute(reply, unasked, equals=None)
@@ -199,10 +199,12 @@ def test_excluded_attributes_narrow_the_answer_to_a_creation(scim, people, users
 
 
 @check("projection.on-replace", verifies="RFC7644-3.9-03")
-def test_attributes_narrow_the_answer_to_a_replacement(scim, new_user, unasked, schemas, attributes_work, replacing):
+def test_attributes_narrow_the_answer_to_a_replacement(
+    scim, new_user, fresh, unasked, schemas, attributes_work, replacing
+):
     """The answer to a PUT with attributes holds what was asked for, and the user loses nothing by it."""
     user = new_user()
-    before = scim.read(user)
+    before = fresh(user)
 
     reply = scim.put(user.path, json=user.sent, params={"attributes": "userName"})
 
@@ -241,6 +243,15 @@ def test_the_name_of_a_group_is_read_alone(scim, standing_group, attributes_work
 
     expect.status(reply, 200)
     expect_schema.narrowed(reply, has="displayName", lacks="members")
+
+
+@check("projection.member-values-alone", verifies="RFC7644-3.9-04", needs="groups")
+def test_the_ids_of_members_are_read_alone(scim, standing_group, attributes_work):
+    """A read of a group that asks for members.value holds the ids of its members and no displayName."""
+    reply = scim.read(standing_group, attributes="members.value")
+
+    expect.status(reply, 200)
+    expect_schema.narrowed(reply, has="members.value", lacks="displayName")
 
 
 @check("projection.groups-without-members", verifies="RFC7644-3.9-03", needs=("groups", "filter"))

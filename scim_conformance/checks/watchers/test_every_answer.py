@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from scim_conformance import expect, watcher
-from scim_conformance.seen import Seen, bodies, errors, lists
+from scim_conformance.seen import Seen, bodies, errors, limits, lists, searches
+
+PATIENCE = 5.0
+"""How many seconds clients wait for a search without giving up."""
 
 
 @watcher("content-negotiation.every-body-is-scim-json", verifies="RFC7644-3.8-04", watches=bodies)
@@ -44,4 +47,26 @@ def test_every_list_has_the_form_of_a_list_response(seen: Seen) -> None:
         "A list counts fewer than it shows",
         expected=f"totalResults of {shown} or more",
         actual=seen.body["totalResults"],
+    )
+
+
+@watcher("security.searches-are-answered-in-time", verifies="RFC7644-7-03", watches=searches)
+def test_every_search_is_answered_in_time(seen: Seen) -> None:
+    """Every search with a filter is answered within five seconds."""
+    expect.that(
+        seen.status is not None and seen.seconds <= PATIENCE,
+        "A search is not answered in time",
+        expected=f"an answer within {PATIENCE:g} s",
+        actual=seen.problem or f"{seen.seconds:.1f} s",
+    )
+
+
+@watcher("security.limits-say-when", verifies="RFC7644-3.12-19", watches=limits)
+def test_every_limit_says_when_to_come_back(seen: Seen) -> None:
+    """Every 429 says in Retry-After when the client may come back."""
+    expect.that(
+        seen.header("Retry-After") is not None,
+        "A 429 does not say when to come back",
+        expected="Retry-After: 1",
+        actual="no Retry-After",
     )

@@ -6,7 +6,7 @@ import json
 
 from scim_conformance import expect, watcher, wire
 from scim_conformance.checks.failing import INSIDE, SCIM_TYPES
-from scim_conformance.seen import Seen, bodies, errors
+from scim_conformance.seen import Seen, answers, bodies, errors
 
 
 @watcher("errors.in-status-line", verifies="RFC7644-3.2-01", watches=bodies)
@@ -54,6 +54,18 @@ def test_no_error_shows_the_inside_of_the_provider(seen: Seen) -> None:
         "An error shows the inside of the provider",
         expected="a sentence about the request",
         actual=found[0] if found else None,
+    )
+
+
+@watcher("errors.refused-method-names-others", verifies="RFC7644-3.12-20", watches=answers)
+def test_every_405_says_which_methods_there_are(seen: Seen) -> None:
+    """Every answer with 405 names in Allow the methods that there are."""
+    allowed = seen.header("Allow")
+    expect.that(
+        seen.status != 405 or allowed is not None,
+        "An answer with 405 has no Allow header",
+        expected="Allow: GET, …",
+        actual="no such header",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scim_conformance import expect, expect_schema, watcher, wire
 from scim_conformance.seen import SeenResource, resources
@@ -44,6 +44,47 @@ def test_every_date_of_meta_is_a_date(resource: SeenResource) -> None:
         value = meta.get(name) if isinstance(meta, dict) else None
         if value is not None:
             expect.date(value, f"meta.{name}")
+
+
+@watcher("schema.every-new-resource-has-one-date", verifies="RFC7643-3.1-10", watches=resources)
+def test_every_new_resource_has_one_date(resource: SeenResource) -> None:
+    """In every answer to a creation the resource was modified last when it was created."""
+    meta = resource.body.get("meta") if resource.exchange.status == 201 else None
+    dates = [meta.get(name) for name in ("created", "lastModified")] if isinstance(meta, dict) else []
+    # What is no date is the matter of another watcher.
+    if len(dates) == 2 and all(isinstance(each, str) and "T" in each for each in dates):
+        expect_schema.same_moment(*dates)
+
+
+@watcher("schema.every-location-is-meta-location", verifies="RFC7644-3.3-03", watches=resources)
+def test_every_location_is_the_meta_location(resource: SeenResource) -> None:
+    """Wherever the answer to a creation has a Location, it is the meta.location of the new resource."""
+    meta = resource.body.get("meta")
+    location = meta.get("location") if isinstance(meta, dict) else None
+    header, base = resource.exchange.header("Location"), f"{resource.exchange.base_url}/"
+    comparable = resource.exchange.status == 201 and resource.alone and location is not None and header is not None
+    expect.that(
+        not comparable or urljoin(base, str(location)) == urljoin(base, str(header)),
+        "meta.location is not the Location of its answer",
+        expected=header,
+        actual=location,
+    )
+
+
+@watcher("schema.every-location-has-its-scheme", verifies="RFC7643-3.1-16", watches=resources)
+def test_every_location_has_the_scheme_of_the_provider(resource: SeenResource) -> None:
+    """No meta.location at the host and port of the base URL has another scheme than the base URL."""
+    meta = resource.body.get("meta")
+    location = urlsplit(str(meta.get("location")) if isinstance(meta, dict) else "")
+    base = urlsplit(resource.exchange.base_url)
+    # Nothing keeps a provider from leading clients to its encrypted side.
+    upgraded = (base.scheme, location.scheme) == ("http", "https") and base.port is None
+    expect.that(
+        location.netloc != base.netloc or upgraded or location.scheme == base.scheme,
+        "meta.location has another scheme than the base URL",
+        expected=base.scheme,
+        actual=location.scheme,
+    )
 
 
 @watcher("read.every-content-location-is-meta-location", verifies="RFC7643-3.1-11", watches=resources)
