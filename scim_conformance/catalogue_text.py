@@ -5,10 +5,14 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from .declare import Check
 from .requirements import Catalogue, Requirement
+
+if TYPE_CHECKING:
+    from .provider.faults import Fault
 
 WIDTH = 100
 LEVELS = ("MUST", "SHOULD", "MAY", "ENTRA", "PROFILE", "ADVICE")
@@ -27,12 +31,27 @@ def listing(checks: dict[str, Check], catalogue: Catalogue, words: Iterable[str]
             yield line
 
 
-def explanation(id: str, checks: dict[str, Check], catalogue: Catalogue) -> Iterator[str]:
-    """Yield what is known of a check or a requirement; an unknown id raises KeyError with its neighbours."""
+def fault_listing(faults: Mapping[str, Fault], words: Iterable[str] = ()) -> Iterator[str]:
+    """Yield a line for each fault whose id, area, level or title holds all of the words."""
+    wanted = [word.casefold() for word in words]
+    for each in faults.values():
+        searched = " ".join((each.id, each.area, each.level, each.title, *each.seen_by)).casefold()
+        if all(word in searched for word in wanted):
+            yield f"{each.id:<42} {each.area:<20} {each.level:<7} {each.title}"
+
+
+def explanation(
+    id: str, checks: dict[str, Check], catalogue: Catalogue, faults: Mapping[str, Fault]
+) -> Iterator[str]:
+    """Yield what is known of a check, a requirement or a fault; an unknown id raises KeyError with its neighbours."""
     rows = {row.id: row for row in catalogue.rows}
     if id in checks:
         check = checks[id]
         yield f"{id}: {check.title}"
+        seen = [each.id for each in faults.values() if id in each.seen_by]
+        yield from _wrapped("faults", ", ".join(seen) or "none")
+        if seen:
+            yield from _try(faults[seen[0]])
         for row in check.verifies:
             yield ""
             yield from _requirement(rows[row], checks)
@@ -40,10 +59,31 @@ def explanation(id: str, checks: dict[str, Check], catalogue: Catalogue) -> Iter
     if id.upper() in rows:
         yield from _requirement(rows[id.upper()], checks)
         return
-    near = difflib.get_close_matches(id, [*checks, *rows], n=3)
+    if id in faults:
+        yield from _fault(faults[id])
+        return
+    near = difflib.get_close_matches(id, [*checks, *rows, *faults], n=3)
     raise KeyError(
-        f"There is no check and no requirement {id}." + (f" Did you mean {', '.join(near)}?" if near else "")
+        f"There is no check, no requirement and no fault {id}."
+        + (f" Did you mean {', '.join(near)}?" if near else "")
     )
+
+
+def _fault(fault: Fault) -> Iterator[str]:
+    yield f"{fault.id} ({fault.level}): {fault.title}"
+    yield f"  {'area':<9}{fault.area}"
+    if fault.wild:
+        yield f"  {'seen':<9}on real servers"
+    yield from _wrapped("checks", ", ".join(fault.seen_by) or "none")
+    for name, text in (("legal", fault.legal), ("waits", fault.waits), ("absent", fault.absent)):
+        if text:
+            yield from _wrapped(name, text)
+    if fault.absent is None:
+        yield from _try(fault)
+
+
+def _try(fault: Fault) -> Iterator[str]:
+    yield f"  {'try':<9}pytest --profile {fault.profile} --demo --scim-demo-fault {fault.id}"
 
 
 def _requirement(row: Requirement, checks: dict[str, Check]) -> Iterator[str]:

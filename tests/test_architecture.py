@@ -20,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "profile": {"wire", "files"},
     "client": {"wire"},
     "provider": {"wire", "profile", "files"},
+    "entra": {"wire"},
     "expect": {"wire", "files", "client", "needs"},
     "expect_patch": {"wire", "expect", "needs", "client"},
     "expect_query": {"wire", "client", "expect", "needs", "outcomes"},
@@ -30,7 +31,8 @@ ARROWS: dict[str, set[str]] = {
     "settling": {"wire", "client", "people", "profile"},
     "seen": {"wire"},
     "waivers": {"profile", "files"},
-    "catalogue_text": {"declare", "requirements"},
+    "catalogue_text": {"declare", "requirements", "provider"},
+    "power": {"provider", "profile", "suite", "requirements", "outcomes", "plugin"},
     "checks": {
         "",
         "wire",
@@ -42,6 +44,7 @@ ARROWS: dict[str, set[str]] = {
         "client",
         "seen",
         "expect_schema",
+        "entra",
     },
 }
 

@@ -94,3 +94,47 @@ def test_coverage_names_its_denominators(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     assert re.search(r"RFC7644: 280 keywords, \d+ covered by requirements, \d+ excluded", said)
     assert re.search(r"rfc +MUST +\d+ of \d+", said)
+
+
+def test_serve_is_wrong_where_it_is_asked_to_be(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scim_conformance", "serve", "--profile", "kpifire", "--token", TOKEN]
+    with subprocess.Popen([*command, "--fault", "spc-404"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/v2", process.stdout.readline())
+        assert found
+        assert process.stdout.readline().startswith("It is wrong by spc-404: ")
+        assert asked(f"{found[0]}/ServiceProviderConfig", TOKEN) == 404
+        assert asked(f"{found[0]}/Users", TOKEN) == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == "spc-404 took effect 1 times\n"
+
+
+def test_an_unknown_fault_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--profile", "kpifire", "--token", TOKEN, "--fault", "spc-405"]) == 4
+    assert "Did you mean spc-404?" in capsys.readouterr().err
+
+
+def test_faults_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--faults", "ServiceProviderConfig", "404"]) == 0
+    assert "spc-404" in capsys.readouterr().out
+    assert main(["list", "--faults", "no-such-word-anywhere"]) == 1
+    assert "No fault has all of" in capsys.readouterr().out
+
+    assert main(["explain", "spc-404"]) == 0
+    told = capsys.readouterr().out
+    assert "GET /ServiceProviderConfig answers 404." in told
+    assert "pytest --profile generic --demo --scim-demo-fault spc-404" in told
+
+    assert main(["explain", "discovery.config-answers"]) == 0
+    assert "spc-404" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "scim_conformance", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=30) == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .auth import Credentials, authentication, basic, bearer, none
 from .cleanup import Cleaned, Leftover, clean_up
 from .exchange import Exchange, Recorder
+from .in_process import in_process
 from .journal import LedgerError
 from .ledger import Entry, Ledger, default_ledger_directory
 from .redaction import Redactor
@@ -37,5 +38,6 @@ __all__ = [
     "bearer",
     "clean_up",
     "default_ledger_directory",
+    "in_process",
     "none",
 ]

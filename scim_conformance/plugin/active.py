@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from scim_conformance.client import default_ledger_directory
+from scim_conformance.client import default_ledger_directory, in_process
 
 from . import collection, fixtures, html, judging, results, terminal, watching
 from .options import unclaimed
@@ -46,6 +46,10 @@ def configure(config: pytest.Config) -> None:
             record.notes.append(f"{short} belongs to another pytest plugin here: use {long}.")
 
 
+IN_PROCESS = pytest.StashKey[bool]()
+"""Set where the embedded provider is to be asked in this process, without a socket."""
+
+
 class Life:
     """Opens the run when the session starts and closes it when it ends."""
 
@@ -61,16 +65,28 @@ class Life:
         if handed:
             run.take_over(handed)
         elif not is_inspecting(session.config):
-            run.open(self._start_demo(run) if run.settings.demo else str(run.settings.access.url))
+            if run.settings.demo:
+                self._open_demo(run)
+            else:
+                run.open(str(run.settings.access.url))
             run.prepare()
 
-    def _start_demo(self, run: Run) -> str:
-        from scim_conformance.provider import build, serve
+    def _open_demo(self, run: Run) -> None:
+        from scim_conformance.provider import LeapingClock, build, serve
+        from scim_conformance.provider.faults import fault, inject
 
         token = run.settings.access.token
         assert token is not None
-        self.demo = serve(build(run.settings.profile, token=token.reveal()))
-        return str(self.demo.url)
+        inside = self.config.stash.get(IN_PROCESS, False)
+        clock = LeapingClock()
+        provider = build(run.settings.profile, token=token.reveal(), clock=clock if inside else None)
+        run.injected = [inject(provider, fault(id)) for id in run.settings.faults]
+        if inside:
+            run.sleep = clock.leap
+            run.open(f"{provider.scheme}://provider.example/v2", in_process(provider.wsgi))
+        else:
+            self.demo = serve(provider)
+            run.open(str(self.demo.url))
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Count what -k, -m or --lf leave out; under xdist each worker selects for itself."""

@@ -69,6 +69,15 @@ OPTIONS = (
         "--demo",
     ),
     Option(
+        "--scim-demo-fault",
+        {
+            "metavar": "ID",
+            "action": "append",
+            "help": "with --demo: make the embedded provider wrong in one way; may be repeated "
+            "(scim-conformance list --faults shows the ways)",
+        },
+    ),
+    Option(
         "--scim-report-dir",
         {"metavar": "DIR", "help": "where report.html and results.json go (default: scim-report)"},
     ),

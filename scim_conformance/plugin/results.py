@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,9 @@ from .judging import Judgement, facts_of
 from .run import Run
 
 RESULTS = pytest.StashKey["Results"]()
+
+UNWRITTEN = pytest.StashKey[bool]()
+"""Set where whoever runs the suite in this process takes the document, and no file is wanted."""
 
 CRASHED = "???"
 """What xdist gives as the phase of a check in which a worker died."""
@@ -105,11 +109,14 @@ class Results:
             session.shouldstop or session.shouldfail
         )
         self.document = self._document(interrupted)
-        path = run.settings.results
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if not session.config.stash.get(UNWRITTEN, False):
+            self._write(run.settings.results)
         if session.exitstatus == pytest.ExitCode.OK and self._is_red():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _write(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self.document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def _clean_after_crashes(self) -> None:
         run = self.run
@@ -137,6 +144,7 @@ class Results:
         for closing in self.closings:
             self._number(closing["cleanup"])
         checks = [self._checks[key] for key in sorted(self._checks, key=lambda key: (key[0], key[1] or ""))]
+        checks = _with_faults(checks)
         left_out = max(closing["left_out"] for closing in self.closings)
         rows = _requirements(checks)
         complete = not (left_out or interrupted)
@@ -160,6 +168,7 @@ class Results:
             "provider": {
                 "url": run.redactor.text(run.url),
                 "demo": settings.demo,
+                "faults": [{"id": each.fault.id, "effects": each.effects} for each in run.injected],
                 "dialect": settings.access.dialect,
                 "unreachable": run.unreachable,
                 "discovered": run.redactor.json(run.discovered.as_dict()),
@@ -188,7 +197,22 @@ class Results:
         )
         guesses = ", ".join(self.run.profile.assumed())
         guessed = [f"The profile guesses {guesses}: put your own in its place for a live run."] if guesses else []
-        return [*self.notes, *short, *guessed]
+        wrong = [
+            f"The embedded provider was made wrong by {each.fault.id}: {each.fault.title} "
+            f"It took effect {each.effects} times."
+            for each in self.run.injected
+        ]
+        return [*self.notes, *short, *guessed, *wrong]
+
+
+def _with_faults(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name for each check the faults that it speaks of, by which anybody can try it on the embedded provider."""
+    from scim_conformance.provider.faults import all_faults
+
+    return [
+        {**check, "faults": [each.id for each in all_faults().values() if check["id"] in each.seen_by]}
+        for check in checks
+    ]
 
 
 def _requirements(checks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import difflib
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +73,9 @@ class Settings:
     profile: Profile
     access: Access
     demo: bool
+    faults: tuple[str, ...]
+    """In what ways the embedded provider is to be wrong."""
+
     waivers: tuple[Waiver, ...]
     report_dir: Path
     results: Path
@@ -104,6 +107,7 @@ def read_settings(config: pytest.Config) -> Settings:
     handed = getattr(config, "workerinput", {}).get("scim")
     access = Access.from_dict(handed["access"]) if handed else _access(config, profile, here, problems)
     waivers = _waivers(config, profile, here, problems) if profile is not None else ()
+    faults = _faults(option.scim_demo_fault or (), option.scim_demo, problems)
     if problems or profile is None:
         raise pytest.UsageError("\n".join(problems))
 
@@ -112,6 +116,7 @@ def read_settings(config: pytest.Config) -> Settings:
         profile=profile,
         access=access,
         demo=option.scim_demo,
+        faults=faults,
         waivers=waivers,
         report_dir=report_dir,
         results=here / option.scim_results if option.scim_results else report_dir / "results.json",
@@ -126,6 +131,20 @@ def read_settings(config: pytest.Config) -> Settings:
     )
 
 
+def _faults(given: Sequence[str], demo: bool, problems: list[str]) -> tuple[str, ...]:
+    if given and not demo:
+        problems.append("--scim-demo-fault makes the embedded provider wrong: it needs --demo.")
+    elif given:
+        from scim_conformance.provider.faults import UnknownFault, fault
+
+        for id in given:
+            try:
+                fault(id)
+            except UnknownFault as error:
+                problems.append(f"--scim-demo-fault: {error}")
+    return tuple(given)
+
+
 def _seed(given: int | None) -> int:
     return secrets.randbelow(2**32) if given is None else given
 
@@ -133,7 +152,10 @@ def _seed(given: int | None) -> int:
 def _access(config: pytest.Config, profile: Profile | None, here: Path, problems: list[str]) -> Access:
     url, dialect = _url(config, problems)
     if config.option.scim_demo:
-        return Access(None, None, Secret(secrets.token_urlsafe(32)), None, None)
+        from scim_conformance.provider.application import USER_NAME
+
+        made = Secret(secrets.token_urlsafe(32))
+        return Access(None, None, made, USER_NAME, made)
     token = _token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
     if profile is None or is_inspecting(config):
         return Access(url, dialect, token, None, None)

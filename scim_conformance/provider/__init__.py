@@ -13,6 +13,8 @@ from scim_conformance.files import read_json
 from scim_conformance.profile import Profile
 
 from .application import Answer, Application
+from .clock import LeapingClock
+from .copying import hasten
 from .service import POLICY, TolerantService
 from .serving import Running, serve
 from .shape import Shape, shape_of
@@ -22,7 +24,9 @@ from .strangers import strange_group, stranger
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["Answer", "Provider", "Running", "build", "serve"]
+    from .faults import Injected
+
+__all__ = ["Answer", "LeapingClock", "Provider", "Running", "build", "serve"]
 
 
 class Provider:
@@ -34,8 +38,16 @@ class Provider:
         self.storage = storage
         self.wsgi: WSGIApplication = application
         self.wrap = application.wrap
+        self.service = application.service
+        self.token = application.token
         self.trust = application.trust
         self.distrust = application.distrust
+        self.scheme = "https"
+        """How clients that ask it within this process find it; on a socket it speaks HTTP alone."""
+
+        self.faults: list[Injected] = []
+        """The faults that are switched on."""
+
         self._application = application
         self._strangers = count(1)
 
@@ -67,16 +79,20 @@ def build(
     rules = Rules.of(profile)
     kept = storage(rules, clock)
     kept.serve(provider)
-    return Provider(profile, shaped, Application(kept, provider, service(provider, rules), token), kept)
+    basic = profile.auth.kind == "basic"
+    return Provider(profile, shaped, Application(kept, provider, service(provider, rules), token, basic=basic), kept)
 
 
 @lru_cache(maxsize=32)
 def _described(documents: str) -> ScimProvider:
     """Make the models that discovery documents describe; they never change, and making them takes a while."""
     schemas, resource_types, config = json.loads(documents)
-    return ScimProvider.from_discovery(
+    provider = ScimProvider.from_discovery(
         [Schema.model_validate(each) for each in schemas],
         [ResourceType.model_validate(each) for each in resource_types],
         config=ServiceProviderConfig.model_validate(config),
         policy=POLICY,
     )
+    for each in provider.resource_types:
+        hasten(provider.model_for(each))
+    return provider

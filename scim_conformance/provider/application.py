@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 from collections.abc import Callable, Iterable
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 Answer = Callable[[ScimRequest], ScimResponse]
 """How one request is answered."""
 
+USER_NAME = "demo"
+"""Who signs in where the provider asks for a name and a password."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 """Names of one host."""
 
@@ -38,14 +42,23 @@ class Request(ScimRequest):
 
 
 class Application(WSGIApplication):
-    """The provider over WSGI, for clients that know the token."""
+    """The provider over WSGI, for clients that know the token; with ``basic`` it is the password of one user."""
 
-    def __init__(self, storage: MemoryStorage, provider: ScimProvider, service: TolerantService, token: str) -> None:
+    def __init__(
+        self,
+        storage: MemoryStorage,
+        provider: ScimProvider,
+        service: TolerantService,
+        token: str,
+        *,
+        basic: bool = False,
+    ) -> None:
         super().__init__(storage, provider, service)
+        self._scheme = "Basic" if basic else "Bearer"
         self.handler = Handler(service, storage)
         self.answer: Answer = self.serve
         self._origins: dict[str, frozenset[str]] = {}
-        self._token = token.encode()
+        self.token = token
 
     def wrap(self, layer: Callable[[Answer], Answer]) -> None:
         """Put a layer around the answering of requests; it may change them and their answers, or answer."""
@@ -69,11 +82,11 @@ class Application(WSGIApplication):
         """Serve a WSGI request."""
         response = self.answer(self.read_request(environ))
         headers = dict(response.headers)
-        body = b"" if response.body is None else json.dumps(response.body).encode()
+        body = _bytes(response.body)
         if response.body is None:
             headers.pop("Content-Type", None)
         if response.status not in (204, 304):
-            headers["Content-Length"] = str(len(body))
+            headers.setdefault("Content-Length", str(len(body)))
         start_response(f"{response.status.value} {response.status.phrase}", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
@@ -126,8 +139,11 @@ class Application(WSGIApplication):
 
     def check_auth(self, request: ScimRequest) -> None:
         """Refuse a request without the token; all endpoints are guarded alike."""
-        scheme, _, token = (request.header("Authorization") or "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):
+        scheme, _, shown = (request.header("Authorization") or "").partition(" ")
+        right = self.token.encode()
+        if self._scheme == "Basic":
+            right = base64.b64encode(f"{USER_NAME}:{self.token}".encode())
+        if scheme.lower() != self._scheme.lower() or not hmac.compare_digest(shown.strip().encode(), right):
             raise UnauthorizedException
 
     def handle_exception(self, request: ScimRequest, exception: Exception) -> ScimResponse:
@@ -135,8 +151,8 @@ class Application(WSGIApplication):
         response = super().handle_exception(request, exception)
         if response.status == 401:
             # Who showed no token gets no error code: https://www.rfc-editor.org/rfc/rfc6750#section-3.1
-            shown = ', error="invalid_token"' if request.header("Authorization") else ""
-            response.headers["WWW-Authenticate"] = f'Bearer realm="SCIM"{shown}'
+            shown = ', error="invalid_token"' if self._scheme == "Bearer" and request.header("Authorization") else ""
+            response.headers["WWW-Authenticate"] = f'{self._scheme} realm="SCIM"{shown}'
         if "Allow" in response.headers and "GET" in response.headers["Allow"].split(", "):
             response.headers["Allow"] += ", HEAD"
         return response
@@ -150,6 +166,13 @@ class Application(WSGIApplication):
             response.headers.setdefault("Location", location)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _bytes(body: object) -> bytes:
+    """Return a body as it is sent; one that is bytes already, as a fault may have it, goes out as it is."""
+    if body is None:
+        return b""
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 def _text(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import select
 import socket
 import sys
 from http.server import BaseHTTPRequestHandler
@@ -17,6 +18,10 @@ from scim2_server.applications.base import VERSION_PREFIX
 
 if TYPE_CHECKING:
     from . import Provider
+
+
+SILENT_SECONDS = 60.0
+"""How long a provider that is made to hang keeps a connection."""
 
 
 class Running:
@@ -180,7 +185,12 @@ class _Handler(WSGIRequestHandler):
             started[:] = [(status, headers)]
 
         application: Any = self.server.get_app()
-        payload = b"".join(application(environ, start_response))
+        try:
+            payload = b"".join(application(environ, start_response))
+        except TimeoutError:
+            # A provider that is made to hang: it says nothing until the client goes.
+            select.select([self.connection], [], [], SILENT_SECONDS)
+            raise
         status, headers = started[0]
         code, _, phrase = status.partition(" ")
         self.send_response(int(code), phrase)

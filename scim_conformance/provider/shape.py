@@ -223,6 +223,23 @@ def _resource_type(name: str, schema: str, extensions: Sequence[Document]) -> Do
     }
 
 
+_BEARER: Document = {
+    "type": "oauthbearertoken",
+    "name": "OAuth Bearer Token",
+    "description": "A long-lived bearer token in the Authorization header.",
+    "specUri": "https://www.rfc-editor.org/info/rfc6750",
+    "primary": True,
+}
+
+_BASIC: Document = {
+    "type": "httpbasic",
+    "name": "HTTP Basic",
+    "description": "A name and a password in the Authorization header.",
+    "specUri": "https://www.rfc-editor.org/info/rfc7617",
+    "primary": True,
+}
+
+
 def _config(profile: Profile) -> Document:
     features: Mapping[str, bool] = profile.features
 
@@ -241,13 +258,5 @@ def _config(profile: Profile) -> Document:
         "changePassword": {"supported": features.get("changePassword") is True},
         "sort": {"supported": supported("sort")},
         "etag": {"supported": supported("etag")},
-        "authenticationSchemes": [
-            {
-                "type": "oauthbearertoken",
-                "name": "OAuth Bearer Token",
-                "description": "A long-lived bearer token in the Authorization header.",
-                "specUri": "https://www.rfc-editor.org/info/rfc6750",
-                "primary": True,
-            }
-        ],
+        "authenticationSchemes": [_BASIC if profile.auth.kind == "basic" else _BEARER],
     }

@@ -162,3 +162,28 @@ def test_a_ledger_that_can_not_be_written_stops_the_run_before_it_creates_anythi
 
     assert done.code == 4
     assert "--scim-ledger" in done.output
+
+
+def test_a_fault_of_the_embedded_provider_shows_what_a_red_looks_like(suite: Suite) -> None:
+    done = suite("--profile", "generic", "--demo", "--scim-demo-fault", "spc-404", *QUICK)
+
+    assert done.code == 1
+    assert done.outcomes == {"discovery.config-answers": "failed"}
+    [check] = done.results["checks"]
+    assert "spc-404" in check["faults"]
+    [fault] = done.results["provider"]["faults"]
+    assert fault["id"] == "spc-404"
+    assert fault["effects"] >= 1
+    assert f"spc-404: GET /ServiceProviderConfig answers 404. It took effect {fault['effects']} times." in " ".join(
+        done.output.split()
+    )
+
+
+def test_a_fault_needs_the_embedded_provider_and_a_name_that_is_known(suite: Suite) -> None:
+    done = suite("--profile", "generic", "--demo", "--scim-demo-fault", "spc-405")
+    assert done.code == 4
+    assert "--scim-demo-fault: There is no fault spc-405. Did you mean spc-404?" in done.output
+
+    done = suite("--profile", "generic", "--scim-demo-fault", "spc-404")
+    assert done.code == 4
+    assert "--scim-demo-fault makes the embedded provider wrong: it needs --demo." in done.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,9 @@ import httpx
 import pytest
 from provider_by_hand import TOKEN, Client, profile
 
-from scim_conformance.profile import Profile
+from scim_conformance.profile import Auth, Profile
+from scim_conformance.provider import build
+from scim_conformance.provider.application import USER_NAME
 from scim_conformance.wire import GROUP, USER
 
 EVERY_ENDPOINT = [
@@ -51,6 +54,25 @@ def test_no_endpoint_answers_without_the_token(client: Client, method: str, path
 
     assert_error(reply, 401)
     assert reply.headers["WWW-Authenticate"] == 'Bearer realm="SCIM"'
+
+
+def test_where_the_profile_says_so_a_name_and_a_password_open() -> None:
+    client = Client(build(profile(auth=Auth(kind="basic")), token=TOKEN))
+
+    refused, opened = (client.http.get("/Users", headers=headers) for headers in ({}, _basic(TOKEN)))
+
+    assert_error(refused, 401)
+    assert refused.headers["WWW-Authenticate"] == 'Basic realm="SCIM"'
+    assert_error(client.http.get("/Users", headers=_basic("wrong")), 401)
+    assert opened.status_code == 200
+    assert (
+        client.http.get("/ServiceProviderConfig", headers=_basic(TOKEN)).json()["authenticationSchemes"][0]["type"]
+        == "httpbasic"
+    )
+
+
+def _basic(password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{USER_NAME}:{password}".encode()).decode()}
 
 
 @pytest.mark.parametrize("shown", [f"Bearer {TOKEN}x", "Bearer ", f"Basic {TOKEN}", TOKEN])

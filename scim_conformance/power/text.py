@@ -1,0 +1,96 @@
+"""Writes the matrix down: lines for a terminal, JSON for programs, Markdown for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .matrix import MEANS, Judged, Matrix, Sight
+
+
+def line(judged: Judged) -> str:
+    """Return one fault in one line, with what is wrong below it."""
+    first = f"{judged.sight:<10}{judged.fault.id:<40} {_red(judged)}".rstrip()
+    more = [judged.why] if judged.why else []
+    more += [f"should turn red: {id}" for id in judged.missed]
+    more += [f"stray: {id}" for id in judged.stray]
+    more += [f"broken: {id}" for id in judged.broken]
+    return "\n".join([first, *(f"          {each}" for each in more)])
+
+
+def _red(judged: Judged, most: int = 1) -> str:
+    shown = ", ".join(judged.red[:most])
+    rest = len(judged.red) - most
+    return f"{shown} +{rest}" if rest > 0 else shown
+
+
+def summary(matrix: Matrix, *, seconds: float) -> Iterator[str]:
+    """Yield what the matrix says as a whole."""
+    counts = matrix.counts
+    for sight in Sight:
+        if counts[sight]:
+            yield f"{counts[sight]:5} {sight:<10} {MEANS[sight]}"
+    strays = sum(len(each.stray) for each in matrix.judged)
+    if strays:
+        yield f"{strays:5} stray      reds that no row of neighbours explains"
+    if matrix.areas is None or matrix.areas:
+        where = "" if matrix.areas is None else f" of {', '.join(sorted(matrix.areas))}"
+        yield f"{len(matrix.never_red):5} checks{where} were never turned red by a fault ({len(matrix.checks)} ran)"
+    requests = [each.requests for each in matrix.judged if each.requests]
+    if requests:
+        yield (
+            f"{len(requests)} runs in {seconds:.0f} s, {sum(requests) // len(requests)} requests a run"
+            f" ({min(requests)} to {max(requests)})"
+        )
+
+
+def document(matrix: Matrix, *, seconds: float) -> dict[str, Any]:
+    """Return the matrix as JSON."""
+    return {
+        "seconds": round(seconds, 1),
+        "counts": {str(sight): count for sight, count in matrix.counts.items()},
+        "never_red": list(matrix.never_red),
+        "base": dict(matrix.base),
+        "faults": [
+            {
+                "id": each.fault.id,
+                "area": each.fault.area,
+                "level": each.fault.level,
+                "title": each.fault.title,
+                "sight": str(each.sight),
+                "red": list(each.red),
+                "should_be_red": list(each.missed),
+                "stray": list(each.stray),
+                "broken": list(each.broken),
+                "blocked": each.blocked,
+                "effects": each.effects,
+                "requests": each.requests,
+                "seconds": round(each.seconds, 2),
+                "why": each.why or each.fault.absent or each.fault.waits or each.fault.legal,
+            }
+            for each in matrix.judged
+        ],
+    }
+
+
+def markdown(matrix: Matrix, *, seconds: float) -> str:
+    """Return the matrix as a page: the counts, and one table an area."""
+    lines = ["# What the suite sees", ""]
+    lines += [f"- {' '.join(each.split())}" for each in summary(matrix, seconds=seconds)]
+    area = None
+    for each in matrix.judged:
+        name = each.fault.area if each.fault.is_defect else "legal oddities"
+        if name != area:
+            area = name
+            lines += ["", f"## {name}", "", "| fault | what the provider does | level | the suite | red |"]
+            lines += ["| --- | --- | --- | --- | --- |"]
+        why = each.fault.absent or each.fault.waits or ""
+        cells = (
+            f"`{each.fault.id}`",
+            each.fault.title,
+            each.fault.level,
+            f"{each.sight}: {why}" if why else str(each.sight),
+            _red(each, 3),
+        )
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
