@@ -143,16 +143,26 @@ def test_what_is_returned_always_is_there_when_excluded(scim, look, standing_use
 
 
 @check("schema.returned-default", verifies="RFC7643-7-16", each={"attribute": whole_attributes})
-def test_what_is_returned_by_default_is_there(look, carrier, declared, attribute):
-    """An attribute that the schema calls writable and returned by default is in a user that was created with it."""
+def test_what_is_returned_by_default_is_there(scim, look, carrier, declared, attribute):
+    """An attribute that the schema calls returned by default is not shown only to who asks for it by name."""
     user = carrier(attribute)
     reply = look(user)
 
     needs.success(reply, see="read.answers-with-resource")
     target, definition = wire.AttributePath.parse(attribute), declared(attribute)
     promised = definition is not None and (definition.mutability, definition.returned) == ("readWrite", "default")
-    if promised and target.read(user.sent) not in (None, "", []):
-        expect.part(reply, attribute)
+    # A provider may ignore what it is sent, so what it never shows is no matter of this check:
+    # https://www.rfc-editor.org/rfc/rfc7644#section-3.3
+    if promised and target.read(user.sent) and target.read(expect.json_object(reply)) is None:
+        asked = scim.get(user.path, params={"attributes": attribute})
+        needs.success(asked, see="projection.attributes")
+        shown = target.read(expect.json_object(asked))
+        expect.that(
+            shown is None,
+            f"{attribute} is returned only where it is asked for, though the schema says by default",
+            expected=shown,
+            actual="unassigned",
+        )
 
 
 @check("create.unique-as-declared", verifies="RFC7643-7-12")
