@@ -97,7 +97,7 @@ def refused_users_are_there(request: ScimRequest, behind: Behind) -> ScimRespons
     """A POST that is refused for the type of a value leaves a user with the other values."""
     body = posted(request)
     types = {"name": dict, "emails": list}
-    wrong = [name for name, kind in types.items() if not isinstance(body.get(name, kind()), kind)]
+    wrong = [name for name, kind in types.items() if body.get(name) is not None and not isinstance(body[name], kind)]
     if wrong and succeeded(creating(request, behind, {name: body[name] for name in body if name not in wrong})):
         return error(400, "invalidSyntax")
     return behind(request)

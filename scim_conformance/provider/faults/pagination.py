@@ -183,7 +183,13 @@ def groups_in_one_piece(request: ScimRequest, behind: Behind) -> ScimResponse:
 
 
 # RFC 7643 section 2.1 leaves the case of names open, so only a client that knows one spelling is hurt.
-@fault("list-resources-lowercase", "ENTRA", area="entra", seen_by="entra.query-answers-list-response", profile="entra")
+@fault(
+    "list-resources-lowercase",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.query-answers-list-response", "filter.resources-hold-the-matches"),
+    profile="entra",
+)
 def resources_in_small_letters(request: ScimRequest, behind: Behind) -> ScimResponse:
     """The resources of a list stand under "resources", in small letters."""
     return _listed(

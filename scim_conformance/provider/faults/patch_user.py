@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     pass
 
 
-@fault("patch-405", "ENTRA", area="entra", seen_by="entra.replace-one", profile="entra")
+@fault("patch-405", "ENTRA", area="entra", seen_by=("entra.replace-one", "patch-user.replace-scalar"), profile="entra")
 def patch_is_no_method(request: ScimRequest, behind: Behind) -> ScimResponse:
     """PATCH of a user answers 405."""
     if changes_user(request) and held(request, behind):
@@ -205,7 +205,14 @@ def _renamed(request: ScimRequest) -> str | None:
     return next((each for each in given if isinstance(each, str)), None)
 
 
-@fault("patch-username-removes-user", "ENTRA", area="entra", seen_by="entra.rename-user", profile="entra", wild=True)
+@fault(
+    "patch-username-removes-user",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.rename-user", "patch-user.replace-user-name"),
+    profile="entra",
+    wild=True,
+)
 def a_new_name_hides_the_user(request: ScimRequest, behind: Behind) -> ScimResponse:
     """After a PATCH of its userName a user answers 404."""
     hidden = behind.memory.setdefault("hidden", set())

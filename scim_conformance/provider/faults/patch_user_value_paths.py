@@ -35,7 +35,13 @@ def add_by_a_filter_needs_a_match(request: ScimRequest, behind: Behind) -> ScimR
     )
 
 
-@fault("patch-valuepath-add-typeless", "ENTRA", area="entra", seen_by="entra.add-in-missing-value", profile="entra")
+@fault(
+    "patch-valuepath-add-typeless",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.add-in-missing-value", "patch-user.add-by-unmatched-value-path"),
+    profile="entra",
+)
 def the_type_of_a_new_value_is_lost(request: ScimRequest, behind: Behind) -> ScimResponse:
     """An add by a value path that picks nothing makes a value without the type that the path names."""
     user = held(request, behind)

@@ -45,7 +45,13 @@ def text_is_taken_apart(request: ScimRequest, behind: Behind) -> ScimResponse:
     return behind(_with_texts(request, partial(unicodedata.normalize, "NFD")))
 
 
-@fault("long-string-truncated", "ADVICE", area="entra", seen_by="entra.values-as-sent", profile="entra")
+@fault(
+    "long-string-truncated",
+    "ADVICE",
+    area="entra",
+    seen_by=("entra.values-as-sent", "create.long-text"),
+    profile="entra",
+)
 def long_text_is_cut(request: ScimRequest, behind: Behind) -> ScimResponse:
     """Of a long text, the first 64 characters are stored, and the answer is a success."""
     return behind(_with_texts(request, lambda text: text if ":" in text else text[:64]))

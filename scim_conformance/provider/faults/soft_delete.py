@@ -55,14 +55,28 @@ def without_inactive(answer: ScimResponse) -> ScimResponse:
     return rewritten(answer, hide) if is_list and any(map(inactive, body.get("Resources") or ())) else answer
 
 
-@fault("soft-hidden-from-filter", "ENTRA", area="entra", seen_by="entra.disabled-is-found", profile="entra", wild=True)
+@fault(
+    "soft-hidden-from-filter",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.disabled-is-found", "soft-delete.found-by-filter"),
+    profile="entra",
+    wild=True,
+)
 def filters_hide_inactive_users(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A search with a filter leaves out who is not active; a list and a read by id show it."""
     answer = behind(request)
     return without_inactive(answer) if request.query.get("filter") else answer
 
 
-@fault("soft-get-404", "ENTRA", area="entra", seen_by="entra.disabled-is-readable", profile="entra", wild=True)
+@fault(
+    "soft-get-404",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.disabled-is-readable", "soft-delete.stays-readable"),
+    profile="entra",
+    wild=True,
+)
 def reads_hide_inactive_users(request: ScimRequest, behind: Behind) -> ScimResponse:
     """GET of a user who is not active answers 404."""
     answer = behind(request)
@@ -92,7 +106,14 @@ def inactive_users_give_their_names_away(request: ScimRequest, behind: Behind) -
     return without_inactive(answer) if request.method == "GET" else answer
 
 
-@fault("soft-reactivate-fails", "ENTRA", area="entra", seen_by="entra.enable", profile="entra", wild=True)
+@fault(
+    "soft-reactivate-fails",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.enable", "soft-delete.comes-back"),
+    profile="entra",
+    wild=True,
+)
 def nobody_comes_back(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A PATCH that makes a user active again answers 400."""
     id = place(request)[1]
@@ -105,7 +126,14 @@ def nobody_comes_back(request: ScimRequest, behind: Behind) -> ScimResponse:
     return answer
 
 
-@fault("soft-reactivate-ignored", "ENTRA", area="entra", seen_by="entra.enable", profile="entra", wild=True)
+@fault(
+    "soft-reactivate-ignored",
+    "ENTRA",
+    area="entra",
+    seen_by=("entra.enable", "soft-delete.comes-back"),
+    profile="entra",
+    wild=True,
+)
 def coming_back_has_no_effect(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A PATCH that makes a user active again succeeds, and the user stays inactive."""
     if not switches(request, True):

@@ -1,0 +1,1 @@
+"""Checks of what Entra's provisioning service sends, as it sends it."""
