@@ -40,9 +40,7 @@ def fault_listing(faults: Mapping[str, Fault], words: Iterable[str] = ()) -> Ite
             yield f"{each.id:<42} {each.area:<20} {each.level:<7} {each.title}"
 
 
-def explanation(
-    id: str, checks: dict[str, Check], catalogue: Catalogue, faults: Mapping[str, Fault]
-) -> Iterator[str]:
+def explanation(id: str, checks: dict[str, Check], catalogue: Catalogue, faults: Mapping[str, Fault]) -> Iterator[str]:
     """Yield what is known of a check, a requirement or a fault; an unknown id raises KeyError with its neighbours."""
     rows = {row.id: row for row in catalogue.rows}
     if id in checks:
@@ -64,8 +62,7 @@ def explanation(
         return
     near = difflib.get_close_matches(id, [*checks, *rows, *faults], n=3)
     raise KeyError(
-        f"There is no check, no requirement and no fault {id}."
-        + (f" Did you mean {', '.join(near)}?" if near else "")
+        f"There is no check, no requirement and no fault {id}." + (f" Did you mean {', '.join(near)}?" if near else "")
     )
 
 
