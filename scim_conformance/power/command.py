@@ -7,16 +7,17 @@ import json
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scim_conformance.provider.faults import Fault, UnknownFault, all_faults, fault
 from scim_conformance.requirements import catalogue
 from scim_conformance.suite import all_checks
 
+from .keeping import NotKept, document, kept
 from .matrix import Judged, Matrix, Sight, judge
 from .neighbours import load_neighbours
-from .text import document, line, markdown, summary
+from .text import line, markdown, summary
 from .trial import Order, Trial, TrialFailed, processors, try_all
 
 
@@ -25,9 +26,10 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if given.jobs is not None and given.jobs < 1:
         parser.error(f"--jobs must be 1 or more, not {given.jobs}")
     try:
+        earlier = kept(Path(given.again)) if given.again else {}
         chosen = _chosen(given)
-        matrix, seconds = _measure(chosen, given)
-    except (UnknownFault, TrialFailed) as error:
+        matrix, trials, seconds = _measure(chosen, given, earlier)
+    except (UnknownFault, TrialFailed, NotKept) as error:
         print(error.args[0], file=sys.stderr)
         return 4
     except KeyboardInterrupt:
@@ -41,7 +43,8 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         print("\nTo mend:")
         print("\n".join(f"  {each}" for each in to_mend))
     if given.json:
-        Path(given.json).write_text(json.dumps(document(matrix, seconds=seconds), indent=1) + "\n", encoding="utf-8")
+        written = json.dumps(document(matrix, trials, seconds=seconds), indent=1)
+        Path(given.json).write_text(written + "\n", encoding="utf-8")
     if given.markdown:
         Path(given.markdown).write_text(markdown(matrix, seconds=seconds), encoding="utf-8")
     return 1 if to_mend else 0
@@ -61,7 +64,9 @@ def _chosen(given: argparse.Namespace) -> list[Fault]:
     return sorted(found, key=lambda each: (not each.is_defect, each.area, each.id))
 
 
-def _measure(chosen: Sequence[Fault], given: argparse.Namespace) -> tuple[Matrix, float]:
+def _measure(
+    chosen: Sequence[Fault], given: argparse.Namespace, earlier: Mapping[str, Trial]
+) -> tuple[Matrix, dict[str, Trial], float]:
     begin = time.perf_counter()
     neighbours = load_neighbours()
     profiles = sorted({each.profile for each in chosen})
@@ -70,10 +75,13 @@ def _measure(chosen: Sequence[Fault], given: argparse.Namespace) -> tuple[Matrix
     orders += [
         Order(each.id, each.profile, _checks_of(each) if given.quick else None, given.seed)
         for each in chosen
-        if each.absent is None
+        if each.absent is None and each.id not in earlier
     ]
+    trials = {each.id: earlier[each.id] for each in chosen if each.id in earlier}
     progress = _Progress(len(orders))
     judged = {each.id: Judged(each, Sight.ABSENT) for each in chosen if each.absent is not None}
+    # Judged anew: what they name, and the rows of neighbours, may have changed.
+    judged |= {id: judge(fault(id), trial, neighbours) for id, trial in trials.items()}
     base: dict[str, str] = {}
     checks: set[str] = set()
     for trial in try_all(orders, jobs=given.jobs or processors()):
@@ -82,11 +90,13 @@ def _measure(chosen: Sequence[Fault], given: argparse.Namespace) -> tuple[Matrix
             base.update(_unclean(trial))
             progress.tell(f"{'the right provider':<50} {len(trial.checks)} checks")
             continue
+        trials[trial.fault] = trial
         found = judged[trial.fault] = judge(fault(trial.fault), trial, neighbours)
         progress.tell(line(found))
     ordered = tuple(judged[each.id] for each in chosen)
     permissive = frozenset(id for id in checks if _is_permissive(id))
-    return Matrix(ordered, tuple(sorted(checks)), base, permissive, _whole_areas(chosen)), time.perf_counter() - begin
+    matrix = Matrix(ordered, tuple(sorted(checks)), base, permissive, _whole_areas(chosen))
+    return matrix, trials, time.perf_counter() - begin
 
 
 def _whole_areas(chosen: Sequence[Fault]) -> frozenset[str] | None:

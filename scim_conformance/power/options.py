@@ -25,7 +25,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     power.add_argument("--jobs", type=int, metavar="N", help="runs at once (default: one a processor)")
     power.add_argument("--seed", type=int, default=1, metavar="N", help="of the people, and of --sample (default: 1)")
-    power.add_argument("--json", metavar="FILE", help="write the matrix as JSON")
+    power.add_argument(
+        "--again", metavar="FILE", help="take the runs that were good from this earlier --json, and do only the others"
+    )
+    power.add_argument("--json", metavar="FILE", help="write the matrix as JSON, with what each run said")
     power.add_argument("--markdown", metavar="FILE", help="write the matrix as a page")
     power.set_defaults(run=_run)
 

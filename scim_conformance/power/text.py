@@ -1,9 +1,8 @@
-"""Writes the matrix down: lines for a terminal, JSON for programs, Markdown for people."""
+"""Writes the matrix down: lines for a terminal, a page for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from .matrix import MEANS, Judged, Matrix, Sight
 
@@ -42,35 +41,6 @@ def summary(matrix: Matrix, *, seconds: float) -> Iterator[str]:
             f"{len(requests)} runs in {seconds:.0f} s, {sum(requests) // len(requests)} requests a run"
             f" ({min(requests)} to {max(requests)})"
         )
-
-
-def document(matrix: Matrix, *, seconds: float) -> dict[str, Any]:
-    """Return the matrix as JSON."""
-    return {
-        "seconds": round(seconds, 1),
-        "counts": {str(sight): count for sight, count in matrix.counts.items()},
-        "never_red": list(matrix.never_red),
-        "base": dict(matrix.base),
-        "faults": [
-            {
-                "id": each.fault.id,
-                "area": each.fault.area,
-                "level": each.fault.level,
-                "title": each.fault.title,
-                "sight": str(each.sight),
-                "red": list(each.red),
-                "should_be_red": list(each.missed),
-                "stray": list(each.stray),
-                "broken": list(each.broken),
-                "blocked": each.blocked,
-                "effects": each.effects,
-                "requests": each.requests,
-                "seconds": round(each.seconds, 2),
-                "why": each.why or each.fault.absent or each.fault.waits or each.fault.legal,
-            }
-            for each in matrix.judged
-        ],
-    }
 
 
 def markdown(matrix: Matrix, *, seconds: float) -> str:

@@ -23,8 +23,21 @@ def test_the_command_says_fault_by_fault_what_was_seen(tmp_path: Path, capsys: p
     assert "seen      spc-404" in output
     found = json.loads(json_file.read_text(encoding="utf-8"))
     assert found["counts"] == {"seen": 2}
-    assert all(each["effects"] and each["requests"] for each in found["faults"])
+    assert all(each["run"]["effects"] and each["run"]["requests"] for each in found["faults"])
     assert "| `spc-404` |" in page.read_text(encoding="utf-8")
+
+
+def test_a_second_run_does_only_what_was_not_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = tmp_path / "power.json"
+    assert main(["power", "--quick", "--jobs", "1", "--only", "spc-404", "--json", str(kept)]) == 0
+    capsys.readouterr()
+
+    both = ["spc-404", "spc-auth-schemes-missing"]
+    assert main(["power", "--quick", "--jobs", "1", "--only", *both, "--again", str(kept)]) == 0
+    output = capsys.readouterr().out
+    assert "seen      spc-404" not in output
+    assert "seen      spc-auth-schemes-missing" in output
+    assert "    2 seen " in output
 
 
 def test_unknown_names_are_told_with_their_neighbours(capsys: pytest.CaptureFixture[str]) -> None:

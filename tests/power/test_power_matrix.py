@@ -8,7 +8,7 @@ import pytest
 
 from scim_conformance.power.matrix import Matrix, Sight, judge
 from scim_conformance.power.neighbours import Neighbours, Row
-from scim_conformance.power.text import document, line, markdown, summary
+from scim_conformance.power.text import line, markdown, summary
 from scim_conformance.power.trial import Trial
 from scim_conformance.provider.faults import Fault
 
@@ -121,15 +121,12 @@ def test_all_that_is_to_be_mended_is_said() -> None:
     ]
 
 
-def test_the_matrix_is_written_as_lines_json_and_a_page() -> None:
+def test_the_matrix_is_written_as_lines_and_a_page() -> None:
     found = matrix(trial(read_one="failed", filter_one="failed"))
     assert line(found.judged[0]).splitlines() == [
         "seen      some-fault                               read.one +1",
         "          stray: filter.one",
     ]
     assert "    1 seen       a check of the fault's own area turned red" in list(summary(found, seconds=2))
-    written = document(found, seconds=2)
-    assert written["counts"] == {"seen": 1}
-    assert written["faults"][0]["red"] == ["read.one", "filter.one"]
     page = markdown(found, seconds=2)
     assert "| `some-fault` | It is wrong. | MUST | seen | read.one, filter.one |" in page
