@@ -11,12 +11,14 @@ from scim2_server.responses import ScimResponse
 
 from .fault import Behind, legal
 from .tools import (
+    altered,
     each_resource,
     error,
     is_for,
     is_user,
     place,
     rewritten,
+    sent,
     succeeded,
     with_header,
     with_headers,
@@ -40,17 +42,25 @@ def empty_lists_have_no_resources(request: ScimRequest, behind: Behind) -> ScimR
 @legal("ok-extra-vendor-extension", where="RFC7643-3.3")
 def a_vendor_s_extension(request: ScimRequest, behind: Behind) -> ScimResponse:
     """Users have an extension of the vendor's own, which discovery declares."""
+    if is_for(request, "GET", "Schemas") and place(request)[1] == VENDOR:
+        listed = rewritten(behind(altered(request, path="/Schemas")), _with_schema)
+        body: Any = listed.body
+        return rewritten(listed, lambda _: body["Resources"][-1]) if succeeded(listed) else listed
     answer = behind(request)
     if not succeeded(answer):
         return answer
-    if place(request)[0] == "Schemas":
+    if place(request) == ("Schemas", None):
         return rewritten(answer, _with_schema)
     if place(request)[0] == "ResourceTypes":
         return rewritten(answer, _with_schema_extension)
-    # A projection leaves out what was not asked for.
-    if {"attributes", "excludedAttributes"} & set(request.query) or ".search" in request.path:
-        return answer
-    return each_resource(answer, _with_extension)
+    return answer if _is_projected(request) else each_resource(answer, _with_extension)
+
+
+def _is_projected(request: ScimRequest) -> bool:
+    """Tell whether a request names what it wants, or whether it wants all but the extension."""
+    searched = sent(request) if request.path.endswith(".search") else {}
+    wanted = {**(searched if isinstance(searched, dict) else {}), **request.query}
+    return bool(wanted.get("attributes")) or VENDOR.casefold() in str(wanted.get("excludedAttributes")).casefold()
 
 
 def _with_extension(resource: Any) -> None:
@@ -60,10 +70,8 @@ def _with_extension(resource: Any) -> None:
 
 
 def _with_schema(body: Any) -> None:
-    listed = body.get("Resources")
-    example = listed[0] if listed else body
-    if listed is None or "totalResults" not in body:
-        return
+    listed = body["Resources"]
+    example = listed[0]
     seat = {
         "name": "seat",
         "type": "string",
@@ -76,8 +84,8 @@ def _with_schema(body: Any) -> None:
         "uniqueness": "none",
     }
     location = str(example["meta"]["location"]).rpartition("/")[0] + f"/{VENDOR}"
-    listed.append({**example, "id": VENDOR, "name": "Vendor", "description": "The vendor's.", "attributes": [seat]})
-    listed[-1]["meta"] = {**example["meta"], "location": location}
+    vendor = {"id": VENDOR, "name": "Vendor", "description": "The vendor's.", "attributes": [seat]}
+    listed.append({**example, **vendor, "meta": {**example["meta"], "location": location}})
     body["totalResults"] += 1
     if "itemsPerPage" in body:
         body["itemsPerPage"] += 1

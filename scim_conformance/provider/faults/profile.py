@@ -14,7 +14,8 @@ from .tools import Json, altered, error, is_for, plain, rewritten, sent, succeed
 def another_attribute_is_required(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user without externalId is refused, which neither profile nor schema calls required."""
     body = _new_user(request)
-    return error(400, "invalidValue") if body and not body.get("externalId") else behind(request)
+    given = {name.casefold() for name, value in body.items() if value}
+    return error(400, "invalidValue") if body and "externalid" not in given else behind(request)
 
 
 def _new_user(request: ScimRequest) -> dict[str, Json]:
