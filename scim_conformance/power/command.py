@@ -95,7 +95,8 @@ def _measure(
         progress.tell(line(found))
     ordered = tuple(judged[each.id] for each in chosen)
     permissive = frozenset(id for id in checks if _is_permissive(id))
-    matrix = Matrix(ordered, tuple(sorted(checks)), base, permissive, _whole_areas(chosen))
+    taken_over = sum(each.id in earlier for each in chosen)
+    matrix = Matrix(ordered, tuple(sorted(checks)), base, permissive, taken_over, _whole_areas(chosen))
     return matrix, trials, time.perf_counter() - begin
 
 

@@ -154,6 +154,9 @@ class Matrix:
     permissive: frozenset[str] = frozenset()
     """The checks of what a standard only allows: nothing turns them red, a defect only leaves them without a word."""
 
+    taken_over: int = 0
+    """How many of the runs an earlier matrix has done."""
+
     areas: frozenset[str] | None = None
     """The areas whose faults were all tried; None for all areas."""
 

@@ -29,24 +29,32 @@ def summary(matrix: Matrix, *, seconds: float) -> Iterator[str]:
     for sight in Sight:
         if counts[sight]:
             yield f"{counts[sight]:5} {sight:<10} {MEANS[sight]}"
+    yield from _totals(matrix, seconds)
+
+
+def _totals(matrix: Matrix, seconds: float) -> Iterator[str]:
     strays = sum(len(each.stray) for each in matrix.judged)
     if strays:
         yield f"{strays:5} stray      reds that no row of neighbours explains"
     if matrix.areas is None or matrix.areas:
         where = "" if matrix.areas is None else f" of {', '.join(sorted(matrix.areas))}"
         yield f"{len(matrix.never_red):5} checks{where} were never turned red by a fault ({len(matrix.checks)} ran)"
-    requests = [each.requests for each in matrix.judged if each.requests]
-    if requests:
+    ran = [each for each in matrix.judged if each.requests]
+    if ran:
+        requests = [each.requests for each in ran]
         yield (
-            f"{len(requests)} runs in {seconds:.0f} s, {sum(requests) // len(requests)} requests a run"
-            f" ({min(requests)} to {max(requests)})"
+            f"{len(ran)} runs, each with {sum(requests) // len(ran)} requests ({min(requests)} to {max(requests)}) "
+            f"in {sum(each.seconds for each in ran) / len(ran):.1f} s on average"
         )
+        taken = f", {matrix.taken_over} taken over from an earlier matrix" if matrix.taken_over else ""
+        yield f"{len(ran) - matrix.taken_over} of them done now in {seconds:.0f} s{taken}"
 
 
 def markdown(matrix: Matrix, *, seconds: float) -> str:
     """Return the matrix as a page: the counts, and one table an area."""
     lines = ["# What the suite sees", ""]
-    lines += [f"- {' '.join(each.split())}" for each in summary(matrix, seconds=seconds)]
+    lines += [f"- {count} {sight}: {MEANS[sight]}" for sight in Sight if (count := matrix.counts[sight])]
+    lines += [f"- {' '.join(each.split())}" for each in _totals(matrix, seconds)]
     area = None
     for each in matrix.judged:
         name = each.fault.area if each.fault.is_defect else "legal oddities"
