@@ -50,10 +50,10 @@ def status(reply: Reply, *allowed: int) -> None:
     """Expect the answer to carry one of the allowed HTTP statuses."""
     wanted = " or ".join(map(str, allowed))
     if reply.status is None:
-        fail(f"{_asked(reply)} got no answer, expected {wanted}", expected=wanted, actual=reply.problem)
+        fail(f"{needs.asked(reply)} got no answer, expected {wanted}", expected=wanted, actual=reply.problem)
     if reply.status not in allowed:
         fail(
-            f"{_asked(reply)} answered {reply.status}, expected {wanted}",
+            f"{needs.asked(reply)} answered {reply.status}, expected {wanted}",
             expected=wanted,
             actual=_answer(reply),
         )
@@ -64,7 +64,7 @@ def no_success(reply: Reply) -> None:
     answered = "got no answer" if reply.status is None else f"answered {reply.status}"
     that(
         reply.status is not None and reply.status >= 300,
-        f"{_asked(reply)} {answered}, expected no success",
+        f"{needs.asked(reply)} {answered}, expected no success",
         expected="no success",
         actual=_answer(reply),
     )
@@ -74,7 +74,7 @@ def success(reply: Reply) -> None:
     """Expect the request to be accepted, with whichever 2xx status."""
     if reply.status is None or not 200 <= reply.status < 300:
         answered = "got no answer" if reply.status is None else f"answered {reply.status}"
-        fail(f"{_asked(reply)} {answered}, expected success", expected="2xx", actual=_answer(reply))
+        fail(f"{needs.asked(reply)} {answered}, expected success", expected="2xx", actual=_answer(reply))
 
 
 def refused(reply: Reply) -> None:
@@ -84,7 +84,7 @@ def refused(reply: Reply) -> None:
         # 501 says of itself that there is no such thing, and the other statuses of its class that something broke.
         broke = reply.status is not None and reply.status >= 500 and reply.status != 501
         wanted = "the provider broke down where it should refuse" if broke else "expected a refusal"
-        fail(f"{_asked(reply)} {answered}, {wanted}", expected="4xx", actual=_answer(reply))
+        fail(f"{needs.asked(reply)} {answered}, {wanted}", expected="4xx", actual=_answer(reply))
 
 
 def no_server_error(reply: Reply) -> None:
@@ -92,7 +92,7 @@ def no_server_error(reply: Reply) -> None:
     answered = "got no answer" if reply.status is None else f"answered {reply.status}"
     that(
         reply.status is not None and reply.status < 500,
-        f"{_asked(reply)} {answered}, expected no error of the server",
+        f"{needs.asked(reply)} {answered}, expected no error of the server",
         expected="below 500",
         actual=reply.status,
     )
@@ -101,7 +101,7 @@ def no_server_error(reply: Reply) -> None:
 def document(reply: Reply, schema: str) -> dict[str, Any]:
     """Expect a JSON object that is valid against a bundled message schema, and return it."""
     body = json_object(reply)
-    valid(body, schema, f"The body of {_asked(reply)}")
+    valid(body, schema, f"The body of {needs.asked(reply)}")
     return body
 
 
@@ -122,7 +122,7 @@ def names_schema(reply: Reply, urn: str) -> None:
     names = [str(name).casefold() for name in named] if isinstance(named, list) else []
     that(
         urn.casefold() in names,
-        f"The body of {_asked(reply)} doesn't name its schema",
+        f"The body of {needs.asked(reply)} doesn't name its schema",
         expected=[urn],
         actual=named,
     )
@@ -156,7 +156,7 @@ def not_status(reply: Reply, unwanted: int) -> None:
     """Expect the answer not to carry one HTTP status, whichever else."""
     that(
         reply.status is not None and reply.status != unwanted,
-        f"{_asked(reply)} answered {reply.status or 'nothing'}",
+        f"{needs.asked(reply)} answered {reply.status or 'nothing'}",
         expected=f"not {unwanted}",
         actual=_answer(reply),
     )
@@ -166,7 +166,7 @@ def json_object(reply: Reply) -> dict[str, Any]:
     """Expect a JSON object in the answer, and return it."""
     if not isinstance(reply.json, dict):
         fail(
-            f"{_asked(reply)} answered with no JSON object",
+            f"{needs.asked(reply)} answered with no JSON object",
             expected="a JSON object",
             actual=reply.problem or _short(reply.shown) or "an empty body",
         )
@@ -178,7 +178,7 @@ def items(reply: Reply) -> list[dict[str, Any]]:
     status(reply, 200)
     listed = needs.listed(reply, see="pagination.every-list-is-valid")
     odd = [item for item in listed if not isinstance(item, dict)]
-    that(not odd, f"The list of {_asked(reply)} holds something that is no resource", expected=[], actual=odd)
+    that(not odd, f"The list of {needs.asked(reply)} holds something that is no resource", expected=[], actual=odd)
     return listed
 
 
@@ -188,7 +188,7 @@ def error(reply: Reply, *statuses: int, scim_type: str) -> None:
     found = reply.json.get("scimType") if isinstance(reply.json, dict) else None
     that(
         found == scim_type,
-        f"The error of {_asked(reply)} lacks scimType {scim_type}",
+        f"The error of {needs.asked(reply)} lacks scimType {scim_type}",
         expected=scim_type,
         actual=found if found is not None else "no scimType",
     )
@@ -199,7 +199,7 @@ def header(reply: Reply, name: str) -> str:
     value = reply.headers.get(name)
     if not value:
         fail(
-            f"The answer to {_asked(reply)} has no {name} header",
+            f"The answer to {needs.asked(reply)} has no {name} header",
             expected=f"{name}: …",
             actual="no such header",
         )
@@ -257,7 +257,7 @@ def holds(reply: Reply, sent: Mapping[str, Any], schemas: wire.SchemaSet) -> Non
     success(reply)
     needs.single(reply)
     found = wire.differences(dict(sent), json_object(reply), schemas, subset=True)
-    _no_differences(found, f"{_asked(reply)} does not hold what was sent")
+    _no_differences(found, f"{needs.asked(reply)} does not hold what was sent")
 
 
 def unchanged(before: Reply, after: Reply, schemas: wire.SchemaSet, *, save: Iterable[str] = ()) -> None:
@@ -349,11 +349,6 @@ def _resource(holder: Reply | Resource) -> dict[str, Any]:
     success(holder)  # type: ignore[arg-type]
     needs.single(holder)  # type: ignore[arg-type]
     return json_object(holder)  # type: ignore[arg-type]
-
-
-def _asked(reply: Reply) -> str:
-    """Name a request without any generated value: ids, queries and hosts are left out."""
-    return f"{reply.method} {reply.route}"
 
 
 def _answer(reply: Reply) -> str:

@@ -23,7 +23,7 @@ READABLE = "read.answers-with-resource"
 def success(reply: Reply, *, see: str) -> None:
     """Need an accepted request; ``see`` is the check that is about its refusal."""
     if reply.status is None or not 200 <= reply.status < 300:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
     single(reply)
 
 
@@ -32,38 +32,38 @@ def single(reply: Reply) -> None:
     named = reply.json.get("schemas") if isinstance(reply.json, dict) else None
     is_list = isinstance(named, list) and wire.LIST_RESPONSE in named
     if is_list and reply.method == "GET" and reply.route.endswith("/{id}"):
-        raise Blocked(f"{_asked(reply)} answered with a list, so there is no resource", cause=READABLE)
+        raise Blocked(f"{asked(reply)} answered with a list, so there is no resource", cause=READABLE)
 
 
 def refusal(reply: Reply, *, see: str) -> None:
     """Need a refused request; ``see`` is the check that is about its acceptance."""
     if reply.status is None or reply.status < 400:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so there is no refusal to look at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)}, so there is no refusal to look at", cause=see)
 
 
 def implemented(reply: Reply, *, see: str) -> None:
     """Need an answer other than 501; ``see`` is the check that is about what isn't implemented."""
     if reply.status == 501:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so its reason says nothing", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)}, so its reason says nothing", cause=see)
 
 
 def status(reply: Reply, wanted: int, *, see: str) -> None:
     """Need one status; ``see`` is the check that is about it."""
     if reply.status != wanted:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so there is no {wanted} to look at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)}, so there is no {wanted} to look at", cause=see)
 
 
 def not_status(reply: Reply, unwanted: int, *, see: str) -> None:
     """Need any answer but one; ``see`` is the check that is about that one."""
     if reply.status == unwanted:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)}, so nothing could be looked at", cause=see)
 
 
 def resource(reply: Reply, *, see: str) -> Resource:
     """Need a created resource, and return it; ``see`` is the check that is about its creation."""
     success(reply, see=see)
     if reply.resource is None:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)} without an id, so nothing can be read", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)} without an id, so nothing can be read", cause=see)
     return reply.resource
 
 
@@ -71,14 +71,14 @@ def header(reply: Reply, name: str, *, see: str) -> str:
     """Need a header, and return its value; ``see`` is the check that is about its absence."""
     value = reply.headers.get(name)
     if not value:
-        raise Blocked(f"The answer to {_asked(reply)} has no {name} header to look at", cause=see)
+        raise Blocked(f"The answer to {asked(reply)} has no {name} header to look at", cause=see)
     return str(value)
 
 
 def body(reply: Reply, *, see: str) -> None:
     """Need an answer with a resource in it; ``see`` is the check that is about its absence."""
     if not isinstance(reply.json, dict):
-        raise Blocked(f"{_asked(reply)} {_answered(reply)} without a resource to look at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)} without a resource to look at", cause=see)
 
 
 def assigned(reply: Reply, path: str, *, see: str) -> None:
@@ -92,7 +92,7 @@ def error_body(reply: Reply, *, see: str) -> None:
     """Need a refusal with the body of an error; ``see`` is the check that is about it."""
     named = reply.json.get("schemas") if isinstance(reply.json, dict) else None
     if wire.ERROR not in (named or ()):
-        raise Blocked(f"{_asked(reply)} {_answered(reply)} without the body of an error to look at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)} without the body of an error to look at", cause=see)
 
 
 def found(reply: Reply, resource: Resource, *, see: str) -> None:
@@ -106,7 +106,7 @@ def listed(reply: Reply, *, see: str) -> list[dict[str, Any]]:
     """Need a list in the answer, and return what it holds; ``see`` is the check that is about its form."""
     held = wire.list_items(reply.json)
     if held is None:
-        raise Blocked(f"{_asked(reply)} {_answered(reply)} without a list to look at", cause=see)
+        raise Blocked(f"{asked(reply)} {_answered(reply)} without a list to look at", cause=see)
     return held
 
 
@@ -146,7 +146,8 @@ def members(found: Collection[str] | None, *ids: str, see: str) -> None:
         raise Blocked("The group does not have its members in the first place", cause=see)
 
 
-def _asked(reply: Reply) -> str:
+def asked(reply: Reply) -> str:
+    """Name a request without any generated value: ids, queries and hosts are left out."""
     return f"{reply.method} {reply.route}"
 
 

@@ -20,7 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "profile": {"wire", "files"},
     "client": {"wire"},
     "provider": {"wire", "profile", "files"},
-    "entra": {"wire"},
+    "entra": {"wire", "profile"},
     "expect": {"wire", "files", "client", "needs"},
     "expect_patch": {"wire", "expect", "needs", "client"},
     "expect_query": {"wire", "client", "expect", "needs", "outcomes"},

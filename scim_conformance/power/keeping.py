@@ -78,7 +78,6 @@ def _trial(fault: str, run: Mapping[str, Any]) -> Trial:
     return Trial(
         fault,
         run["reds"],
-        {},
         tuple(sorted({*run["asked"], *run["reds"]})),
         tuple(run["omitted"]),
         run["effects"],

@@ -170,10 +170,6 @@ class Matrix:
     def _silenced(self, judged: Judged) -> frozenset[str]:
         return self.permissive.intersection(judged.omitted)
 
-    def faults_of(self, check: str) -> list[str]:
-        """Return the faults that turned a check red."""
-        return [each.fault.id for each in self.judged if each.fault.is_defect and check in each.red]
-
     def to_mend(self) -> list[str]:
         """Return every reason why the gates don't hold."""
         found = [f"the right provider: {id} is {outcome}" for id, outcome in sorted(self.base.items())]

@@ -38,9 +38,8 @@ class Trial:
     """The fault that was switched on; None for the right provider."""
 
     reds: dict[str, str] = field(default_factory=dict)
-    """The checks that turned red or yellow, each with its worst outcome and the first message."""
+    """The checks that turned red or yellow, each with its worst outcome."""
 
-    messages: dict[str, str] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     """The checks that ran."""
 
@@ -131,16 +130,15 @@ RED = (Outcome.BROKEN, Outcome.FAILED, Outcome.BLOCKED, Outcome.WARNED)
 
 def _trial(order: Order, document: dict[str, Any], seconds: float) -> Trial:
     reds: dict[str, str] = {}
-    messages: dict[str, str] = {}
     for row in document["checks"]:
         id, outcome = row["id"], row["outcome"]
         if outcome in RED and (id not in reds or RED.index(outcome) < RED.index(Outcome(reds[id]))):
-            reds[id], messages[id] = str(outcome), row["message"] or ""
+            reds[id] = str(outcome)
     effects = sum(each["effects"] for each in document["provider"]["faults"])
     ran = {row["id"] for row in document["checks"] if row["outcome"] != Outcome.OMITTED}
     omitted = {row["id"] for row in document["checks"]} - ran
     requests = document["run"]["requests"]
-    return Trial(order.fault, reds, messages, tuple(sorted(ran)), tuple(sorted(omitted)), effects, requests, seconds)
+    return Trial(order.fault, reds, tuple(sorted(ran)), tuple(sorted(omitted)), effects, requests, seconds)
 
 
 def processors() -> int:

@@ -23,9 +23,9 @@ def matrix_of(*trials: Trial) -> Matrix:
 
 
 def test_only_runs_that_were_good_are_taken_over(tmp_path: Path) -> None:
-    good = Trial("good", {"read.one": "failed", "filter.one": "blocked"}, {}, CHECKS[:2], ("read.two",), 2, 9, 0.5)
-    unseen = Trial("unseen", {}, {}, CHECKS, effects=1)
-    astray = Trial("astray", {"read.one": "failed", "filter.one": "failed"}, {}, CHECKS, effects=1)
+    good = Trial("good", {"read.one": "failed", "filter.one": "blocked"}, CHECKS[:2], ("read.two",), 2, 9, 0.5)
+    unseen = Trial("unseen", {}, CHECKS, effects=1)
+    astray = Trial("astray", {"read.one": "failed", "filter.one": "failed"}, CHECKS, effects=1)
     trials = {str(each.fault): each for each in (good, unseen, astray)}
     path = tmp_path / "power.json"
     path.write_text(json.dumps(document(matrix_of(*trials.values()), trials, seconds=1)), encoding="utf-8")

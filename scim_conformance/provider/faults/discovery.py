@@ -18,6 +18,7 @@ from .tools import (
     each_resource,
     error,
     is_for,
+    lists,
     plain,
     rewritten,
     succeeded,
@@ -136,7 +137,7 @@ def discovery_lists_nothing(request: ScimRequest, behind: Behind) -> ScimRespons
 def types_are_counted_wrong(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/ResourceTypes says that it has two types and lists one."""
     answer = behind(request)
-    return rewritten(answer, _without_last) if _is_list(request, answer, "ResourceTypes") else answer
+    return rewritten(answer, _without_last) if lists(request, answer, "ResourceTypes") else answer
 
 
 @fault("resourcetypes-group-missing", "MUST", seen_by="discovery.types-are-all-there")
@@ -150,7 +151,7 @@ def groups_have_no_type(request: ScimRequest, behind: Behind) -> ScimResponse:
     if is_for(request, "GET", "ResourceTypes") and request.path.endswith("/Group"):
         return error(404)
     answer = behind(request)
-    return rewritten(answer, drop) if _is_list(request, answer, "ResourceTypes") else answer
+    return rewritten(answer, drop) if lists(request, answer, "ResourceTypes") else answer
 
 
 @fault("resourcetype-schemaextensions-strings", "MUST", seen_by="discovery.types-are-complete", wild=True)
@@ -186,7 +187,7 @@ def base_schema_is_not_served(request: ScimRequest, behind: Behind) -> ScimRespo
     if is_for(request, "GET", "Schemas") and request.path.endswith(":Group"):
         return error(404)
     answer = behind(request)
-    return rewritten(answer, drop) if _is_list(request, answer, "Schemas") else answer
+    return rewritten(answer, drop) if lists(request, answer, "Schemas") else answer
 
 
 @fault("resourcetype-extension-not-served", "MUST", seen_by="discovery.extensions-are-served")
@@ -211,7 +212,7 @@ def endpoint_is_the_name(request: ScimRequest, behind: Behind) -> ScimResponse:
     if is_for(request, "GET", "ResourceTypes") and request.path.endswith("/Employee"):
         return rewritten(behind(_moved(request, "/ResourceTypes/User")), _employees)
     answer = behind(request)
-    if not _is_list(request, answer, "ResourceTypes"):
+    if not lists(request, answer, "ResourceTypes"):
         return answer
 
     def extend(body: Json) -> None:
@@ -255,7 +256,7 @@ def schemas_are_paged(request: ScimRequest, behind: Behind) -> ScimResponse:
         body["itemsPerPage"] = len(body["Resources"])
 
     answer = behind(request)
-    return rewritten(answer, cut) if _is_list(request, answer, "Schemas") and "count" in request.query else answer
+    return rewritten(answer, cut) if lists(request, answer, "Schemas") and "count" in request.query else answer
 
 
 @fault("discovery-single-schema-404", "SHOULD", seen_by="discovery.single-schema")
@@ -320,10 +321,6 @@ def _signed_in(request: ScimRequest, behind: Behind) -> bool:
 
 def _is_config(request: ScimRequest, answer: ScimResponse) -> bool:
     return is_for(request, "GET", "ServiceProviderConfig") and succeeded(answer)
-
-
-def _is_list(request: ScimRequest, answer: ScimResponse, endpoint: str) -> bool:
-    return is_for(request, "GET", endpoint, one=False) and succeeded(answer)
 
 
 def _without_last(body: Json) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
 from .fault import Behind
 from .fault import fault as of_any_area
-from .tools import ENTERPRISE, Json, each_definition, each_item, error, is_for, rewritten, succeeded
+from .tools import ENTERPRISE, Json, defined_as, each_definition, each_item, error, is_for, lists, rewritten
 
 fault = partial(of_any_area, area="discovery")
 
@@ -20,7 +19,7 @@ fault = partial(of_any_area, area="discovery")
 def schemas_are_no_list_response(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas answers a bare JSON array."""
     answer = behind(request)
-    return rewritten(answer, lambda body: body["Resources"]) if _lists(request, answer, "Schemas") else answer
+    return rewritten(answer, lambda body: body["Resources"]) if lists(request, answer, "Schemas") else answer
 
 
 @fault("schemas-item-lacks-schemas-attr", "MUST", seen_by="discovery.schemas-name-their-schema", wild=True)
@@ -32,7 +31,7 @@ def schemas_name_no_schema(request: ScimRequest, behind: Behind) -> ScimResponse
 @fault("schemas-active-typed-string", "MUST", seen_by="discovery.core-types", wild=True)
 def active_is_called_a_text(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares active as a string, and users have a boolean."""
-    return _declared(request, behind, "active", type="string")
+    return defined_as(request, behind(request), "active", type="string")
 
 
 @fault("schemas-enterprise-missing", "MUST", seen_by="discovery.schemas-of-resources-are-served", wild=True)
@@ -46,7 +45,7 @@ def enterprise_is_not_declared(request: ScimRequest, behind: Behind) -> ScimResp
     if is_for(request, "GET", "Schemas") and request.path.endswith(ENTERPRISE):
         return error(404)
     answer = each_item(request, behind(request), "ResourceTypes", lambda item: item.update(schemaExtensions=[]))
-    return rewritten(answer, drop) if _lists(request, answer, "Schemas") else answer
+    return rewritten(answer, drop) if lists(request, answer, "Schemas") else answer
 
 
 @fault("schemas-meta-location-broken", "MUST", seen_by="discovery.item-locations-answer", wild=True)
@@ -62,25 +61,25 @@ def locations_lead_nowhere(request: ScimRequest, behind: Behind) -> ScimResponse
 @fault("schemas-mutability-invalid-keyword", "MUST", seen_by="discovery.schemas-are-complete", wild=True)
 def mutability_is_no_word_of_the_standard(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas gives an attribute the mutability "read", which is none."""
-    return _declared(request, behind, "groups.display", mutability="read")
+    return defined_as(request, behind(request), "groups.display", mutability="read")
 
 
 @fault("schemas-password-returned-default", "MUST", seen_by="discovery.password-is-declared-secret")
 def password_is_called_readable(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares password as an attribute that can be read."""
-    return _declared(request, behind, "password", mutability="readWrite", returned="default")
+    return defined_as(request, behind(request), "password", mutability="readWrite", returned="default")
 
 
 @fault("schemas-groups-writable", "MUST", seen_by="discovery.groups-are-declared-read-only")
 def groups_are_called_writable(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares the groups of a user as writable, and they are not."""
-    return _declared(request, behind, "groups", mutability="readWrite")
+    return defined_as(request, behind(request), "groups", mutability="readWrite")
 
 
 @fault("schemas-username-not-unique", "MUST", seen_by="discovery.user-name-is-declared-unique")
 def user_name_is_not_called_unique(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares userName with the uniqueness none."""
-    return _declared(request, behind, "userName", uniqueness="none")
+    return defined_as(request, behind(request), "userName", uniqueness="none")
 
 
 @fault("schemas-id-no-uri", "MUST", seen_by="discovery.schema-id-is-uri")
@@ -100,7 +99,7 @@ def schema_has_a_plain_id(request: ScimRequest, behind: Behind) -> ScimResponse:
     if is_for(request, "GET", "Schemas") and request.path.endswith("/Badge"):
         return rewritten(behind(_of_groups(request)), plain_id)
     answer = behind(request)
-    return rewritten(answer, extend) if _lists(request, answer, "Schemas") else answer
+    return rewritten(answer, extend) if lists(request, answer, "Schemas") else answer
 
 
 @fault("schemas-complex-without-parts", "SHOULD", seen_by="discovery.complex-has-sub-attributes")
@@ -130,14 +129,6 @@ def extension_defines_a_core_attribute(request: ScimRequest, behind: Behind) -> 
             schema["attributes"].append({**schema["attributes"][0], "name": "displayName"})
 
     return each_item(request, behind(request), "Schemas", extend)
-
-
-def _declared(request: ScimRequest, behind: Behind, path: str, **facts: Any) -> ScimResponse:
-    return each_definition(request, behind(request), path, lambda definition: definition.update(facts))
-
-
-def _lists(request: ScimRequest, answer: ScimResponse, endpoint: str) -> bool:
-    return is_for(request, "GET", endpoint, one=False) and succeeded(answer)
 
 
 def _of_groups(request: ScimRequest) -> ScimRequest:

@@ -10,23 +10,22 @@ from scim2_server.responses import ScimResponse
 
 from . import membership
 from .fault import Behind, fault
+from .patch_tools import Operation, kind
 from .tools import (
     ENTERPRISE,
     Json,
     each_resource,
     error,
     is_for,
+    new_user,
     operations,
     patched,
     place,
     read_back,
     rewritten,
-    sent,
     succeeded,
     with_query,
 )
-
-Operation = dict[str, Json]
 
 MANAGER = f"{ENTERPRISE}:manager".casefold()
 
@@ -54,22 +53,16 @@ def _only(request: ScimRequest, behind: Behind, change: Callable[[Operation], Op
 # Creating.
 
 
-def _new_user(request: ScimRequest) -> dict[str, Json]:
-    """Return the body by which a user is created, or an empty object for any other request."""
-    body = sent(request) if is_for(request, "POST", "Users", one=False) else None
-    return body if isinstance(body, dict) else {}
-
-
 @fault("create-empty-roles-rejected", "ENTRA", seen_by="entra.create-with-empty-roles", profile="entra")
 def an_empty_list_of_roles_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A create with an empty list of roles is answered with 400."""
-    return error(400, "invalidValue") if _new_user(request).get("roles") == [] else behind(request)
+    return error(400, "invalidValue") if new_user(request).get("roles") == [] else behind(request)
 
 
 @fault("create-manager-string-500", "ENTRA", seen_by="entra.create-with-manager-as-text", profile="entra", wild=True)
 def a_manager_that_is_a_text_breaks_a_create(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A create whose manager is a bare id is answered with 500."""
-    extension = _new_user(request).get(ENTERPRISE)
+    extension = new_user(request).get(ENTERPRISE)
     return error(500) if isinstance(extension, dict) and _is_id(extension.get("manager")) else behind(request)
 
 
@@ -190,11 +183,7 @@ def the_removal_of_a_manager_breaks_the_server(request: ScimRequest, behind: Beh
 
 
 def _removes_listed(operation: Operation) -> bool:
-    return (
-        membership.kind(operation) == "remove"
-        and membership.path(operation) == "members"
-        and bool(membership.given(operation))
-    )
+    return kind(operation) == "remove" and membership.path(operation) == "members" and bool(membership.given(operation))
 
 
 @fault(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
 from .fault import Behind
-from .tools import Json, altered, each_resource, is_for, is_group, operations, patched, place, read_back, with_header
-
-Operation = dict[str, Json]
+from .patch_tools import Operation, each_operation, kind
+from .tools import Json, altered, each_resource, is_for, is_group, operations, patched, place, with_header
 
 _NAMED = re.compile(r'value eq "([^"]*)"', re.IGNORECASE)
 
@@ -26,11 +24,6 @@ def changes_group(request: ScimRequest) -> bool:
 def target(request: ScimRequest) -> str:
     """Return the id of the resource that a request is for, an empty text where it names none."""
     return place(request)[1] or ""
-
-
-def kind(operation: Operation) -> str:
-    """Return what an operation does, in small letters."""
-    return str(operation.get("op")).casefold()
 
 
 def path(operation: Operation) -> str:
@@ -102,19 +95,9 @@ def all_groups(behind: Behind) -> list[str]:
     return [str(each.id) for each in behind.provider.storage.resources if type(each).__name__.startswith("Group")]
 
 
-def pretended(request: ScimRequest, behind: Behind) -> ScimResponse:
-    """Answer a PATCH as though it had been carried out: with the group as it is."""
-    endpoint, id = place(request)
-    return behind(replace(read_back(request, endpoint, str(id)), query=request.query))
-
-
 def by_operation(request: ScimRequest, behind: Behind, change: Callable[[Operation], Operation | None]) -> ScimResponse:
     """Carry out, for each operation on a group, what ``change`` makes of it: another one, or none."""
-    asked = operations(request) if changes_group(request) else []
-    instead = [made for each in asked if (made := change(each)) is not None]
-    if instead == asked:
-        return behind(request)
-    return behind(patched(request, instead)) if instead else pretended(request, behind)
+    return each_operation(request, behind, change) if changes_group(request) else behind(request)
 
 
 def without(request: ScimRequest, behind: Behind, skipped: Callable[[Operation], object]) -> ScimResponse:

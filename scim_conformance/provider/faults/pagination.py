@@ -9,14 +9,10 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
 from .fault import Behind, fault
-from .tools import altered, error, is_for, place, rewritten, succeeded, with_query
+from .tools import altered, error, is_for, is_listing, place, rewritten, succeeded, with_query
 
 PAGE = 100
 """The most that a page of a faulty provider holds."""
-
-
-def _is_query(request: ScimRequest) -> bool:
-    return is_for(request, "GET", "Users", one=False) or is_for(request, "GET", "Groups", one=False)
 
 
 def _listed(answer: ScimResponse, request: ScimRequest, change: Callable[[dict[str, Any]], Any]) -> ScimResponse:
@@ -85,7 +81,7 @@ def start_is_always_one(request: ScimRequest, behind: Behind) -> ScimResponse:
 def one_is_lost_between_pages(request: ScimRequest, behind: Behind) -> ScimResponse:
     """Between one page and the next a resource is passed over."""
     start = _number(request, "startIndex")
-    if _is_query(request) and start is not None and start > 1:
+    if is_listing(request) and start is not None and start > 1:
         return behind(with_query(request, startIndex=str(start + 1)))
     return behind(request)
 
@@ -94,7 +90,7 @@ def one_is_lost_between_pages(request: ScimRequest, behind: Behind) -> ScimRespo
 def start_is_a_page_number(request: ScimRequest, behind: Behind) -> ScimResponse:
     """startIndex is taken for the number of the page, so 2 begins behind a whole page."""
     start, count = _number(request, "startIndex"), _number(request, "count")
-    if _is_query(request) and start and count and start > 0 and count > 0:
+    if is_listing(request) and start and count and start > 0 and count > 0:
         return behind(with_query(request, startIndex=str((start - 1) * count + 1)))
     return behind(request)
 
@@ -103,7 +99,7 @@ def start_is_a_page_number(request: ScimRequest, behind: Behind) -> ScimResponse
 def order_changes(request: ScimRequest, behind: Behind) -> ScimResponse:
     """From one query to the next the order is turned round, so that pages overlap and miss."""
     behind.memory["queries"] = behind.memory.get("queries", 0) + 1
-    if _is_query(request) and "sortBy" not in request.query and behind.memory["queries"] % 2:
+    if is_listing(request) and "sortBy" not in request.query and behind.memory["queries"] % 2:
         return behind(with_query(request, sortBy="id", sortOrder="descending"))
     return behind(request)
 
@@ -160,7 +156,7 @@ def items_per_page_is_the_count(request: ScimRequest, behind: Behind) -> ScimRes
 def nothing_without_count(request: ScimRequest, behind: Behind) -> ScimResponse:
     """Without count a list counts its matches and holds none of them, unless it was asked for one name."""
     of_one = " eq " in request.query.get("filter", "").lower()
-    none = _is_query(request) and "count" not in request.query and not of_one
+    none = is_listing(request) and "count" not in request.query and not of_one
     return behind(with_query(request, count="0") if none else request)
 
 

@@ -16,7 +16,6 @@ from .membership import (
     exists,
     given,
     giving,
-    kind,
     named,
     path,
     refusing,
@@ -25,6 +24,7 @@ from .membership import (
     within,
     without,
 )
+from .patch_tools import kind
 from .tools import Json, error, operations, patched, place, succeeded, with_header
 
 # Removing.

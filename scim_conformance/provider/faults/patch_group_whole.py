@@ -14,14 +14,13 @@ from .membership import (
     by_operation,
     changes_group,
     each_group,
-    kind,
     path,
-    pretended,
     stored,
     target,
     within,
     without,
 )
+from .patch_tools import kind, pretended
 from .tools import (
     each_resource,
     error,

@@ -73,7 +73,7 @@ def held(request: ScimRequest, behind: Behind) -> User:
 
 
 def pretended(request: ScimRequest, behind: Behind) -> ScimResponse:
-    """Answer a PATCH as though it had been carried out: with the user as it is."""
+    """Answer a PATCH as though it had been carried out: with the resource as it is."""
     return behind(replace(read_back(request, *_which(request)), query=request.query))
 
 
@@ -85,19 +85,23 @@ def only(request: ScimRequest, behind: Behind, done: Iterable[Operation]) -> Sci
     return behind(patched(request, instead)) if instead else pretended(request, behind)
 
 
-def by_operation(
+def each_operation(
     request: ScimRequest, behind: Behind, change: Callable[[Operation], Operation | list[Operation] | None]
 ) -> ScimResponse:
-    """Carry out, for each operation on a user, what ``change`` makes of it: another one, several, or none."""
-    asked = operations(request) if changes_user(request) else []
-    if not asked:
-        return behind(request)
-    made = [change(each) for each in asked]
+    """Carry out, for each operation of a PATCH, what ``change`` makes of it: another one, several, or none."""
+    made = [change(each) for each in operations(request)]
     return only(
         request,
         behind,
         [one for each in made for one in (each if isinstance(each, list) else [each]) if one is not None],
     )
+
+
+def by_operation(
+    request: ScimRequest, behind: Behind, change: Callable[[Operation], Operation | list[Operation] | None]
+) -> ScimResponse:
+    """Carry out, for each operation on a user, what ``change`` makes of it: another one, several, or none."""
+    return each_operation(request, behind, change) if changes_user(request) else behind(request)
 
 
 def without(request: ScimRequest, behind: Behind, skipped: Callable[[Operation], object]) -> ScimResponse:

@@ -7,33 +7,27 @@ from scim2_server.responses import ScimResponse
 
 from .fault import Behind, fault
 from .searching import compares, conditions, filter_of, listed
-from .tools import Json, altered, error, is_for, plain, rewritten, sent, succeeded, with_query
+from .tools import Json, altered, error, is_for, new_user, plain, rewritten, succeeded, with_query
 
 
 @fault("profile-requires-more", "PROFILE", seen_by="profile.required-only-accepted")
 def another_attribute_is_required(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user without externalId is refused, which neither profile nor schema calls required."""
-    body = _new_user(request)
+    body = new_user(request)
     given = {name.casefold() for name, value in body.items() if value}
     return error(400, "invalidValue") if body and "externalid" not in given else behind(request)
-
-
-def _new_user(request: ScimRequest) -> dict[str, Json]:
-    """Return the user that a request creates, or an empty object where it creates none."""
-    body = sent(request) if is_for(request, "POST", "Users", one=False) else None
-    return body if isinstance(body, dict) else {}
 
 
 @fault("profile-attribute-refused", "PROFILE", seen_by="profile.attributes-accepted")
 def a_listed_attribute_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user with a time zone, which the profile lists, is refused."""
-    return error(400, "invalidValue") if "timezone" in _new_user(request) else behind(request)
+    return error(400, "invalidValue") if "timezone" in new_user(request) else behind(request)
 
 
 @fault("profile-attribute-dropped", "PROFILE", seen_by="profile.attributes-accepted")
 def a_listed_attribute_is_not_stored(request: ScimRequest, behind: Behind) -> ScimResponse:
     """The time zone of a new user, which the profile lists, is taken and not stored."""
-    body = _new_user(request)
+    body = new_user(request)
     kept = {name: value for name, value in body.items() if name != "timezone"}
     return behind(request if kept == body else altered(request, body=kept))
 

@@ -14,6 +14,7 @@ from .tools import (
     each_resource,
     error,
     is_for,
+    is_listing,
     place,
     rewritten,
     succeeded,
@@ -46,7 +47,7 @@ def exclusions_are_ignored(request: ScimRequest, behind: Behind) -> ScimResponse
 )
 def attributes_are_ignored_in_lists(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A read of one user is narrowed by attributes, and a list is not."""
-    return behind(with_query(request, attributes=None) if _is_listing(request) else request)
+    return behind(with_query(request, attributes=None) if is_listing(request) else request)
 
 
 @fault(
@@ -56,7 +57,7 @@ def attributes_are_ignored_in_lists(request: ScimRequest, behind: Behind) -> Sci
 )
 def exclusions_are_ignored_in_lists(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A read of one user is narrowed by excludedAttributes, and a list is not."""
-    return behind(with_query(request, excludedAttributes=None) if _is_listing(request) else request)
+    return behind(with_query(request, excludedAttributes=None) if is_listing(request) else request)
 
 
 @fault("proj-excluded-ignored-for-members", "MUST", seen_by="projection.groups-without-members")
@@ -204,10 +205,6 @@ def unknown_parameter_is_refused(request: ScimRequest, behind: Behind) -> ScimRe
     """A query parameter that the provider does not know is answered with 400."""
     unknown = [name for name in request.query if name.casefold() not in KNOWN]
     return error(400, "invalidValue") if unknown and place(request)[0] in ("Users", "Groups") else behind(request)
-
-
-def _is_listing(request: ScimRequest) -> bool:
-    return is_for(request, "GET", "Users", one=False) or is_for(request, "GET", "Groups", one=False)
 
 
 def _names(request: ScimRequest, parameter: str) -> list[str]:

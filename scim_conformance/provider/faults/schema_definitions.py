@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
 from .fault import Behind
 from .fault import fault as of_any_area
-from .tools import PATCH, Json, each_definition, each_item, is_for, rewritten, succeeded, with_query
+from .tools import PATCH, Json, defined_as, each_definition, each_item, is_for, rewritten, succeeded, with_query
 
 fault = partial(of_any_area, area="schema")
 
@@ -29,7 +28,7 @@ def attribute_is_not_declared(request: ScimRequest, behind: Behind) -> ScimRespo
 @fault("schema-own-data-type", "SHOULD", seen_by="schema.extensions-bring-no-types")
 def data_type_is_the_providers_own(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares costCenter with the data type "text", which the standard does not have."""
-    return _declared(request, behind, "costCenter", type="text")
+    return defined_as(request, behind(request), "costCenter", type="text")
 
 
 @fault("schema-name-malformed", "MUST", seen_by="schema.names-are-well-formed")
@@ -57,13 +56,13 @@ def sub_attribute_is_complex(request: ScimRequest, behind: Behind) -> ScimRespon
 @fault("schema-parts-of-a-text", "MUST", seen_by="schema.sub-attributes-mean-complex")
 def text_has_sub_attributes(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares an attribute that has sub-attributes as a string."""
-    return _declared(request, behind, "entitlements", type="string")
+    return defined_as(request, behind(request), "entitlements", type="string")
 
 
 @fault("schema-usual-part-of-another-type", "MUST", seen_by="schema.usual-sub-attributes")
 def display_is_no_text(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas declares the display of a group's members as a boolean."""
-    return _declared(request, behind, "members.display", type="boolean")
+    return defined_as(request, behind(request), "members.display", type="boolean")
 
 
 @fault("schema-of-a-message", "MUST", seen_by="schema.messages-are-not-served")
@@ -91,13 +90,13 @@ def message_is_listed_among_schemas(request: ScimRequest, behind: Behind) -> Sci
 @fault("schema-returned-always-and-not", "MUST", seen_by="schema.returned-always")
 def always_is_not_always(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas says that userType is always returned, and it is gone where it is excluded."""
-    return _declared(request, behind, "userType", returned="always")
+    return defined_as(request, behind(request), "userType", returned="always")
 
 
 @fault("schema-returned-on-request-and-unasked", "MUST", seen_by="schema.returned-request")
 def on_request_is_unasked(request: ScimRequest, behind: Behind) -> ScimResponse:
     """/Schemas says that userType is returned on request only, and every read shows it."""
-    return _declared(request, behind, "userType", returned="request")
+    return defined_as(request, behind(request), "userType", returned="request")
 
 
 @fault("schema-returned-default-and-not", "MUST", seen_by="schema.returned-default")
@@ -108,7 +107,3 @@ def default_is_on_request(request: ScimRequest, behind: Behind) -> ScimResponse:
         excluded = ",".join(filter(None, [request.query.get("excludedAttributes"), "userType"]))
         return behind(with_query(request, excludedAttributes=excluded))
     return behind(request)
-
-
-def _declared(request: ScimRequest, behind: Behind, path: str, **facts: Any) -> ScimResponse:
-    return each_definition(request, behind(request), path, lambda definition: definition.update(facts))

@@ -38,12 +38,23 @@ def is_for(request: ScimRequest, methods: str, endpoint: str, *, one: bool | Non
     return request.method in methods.split() and there == endpoint and (one is None or one == (id is not None))
 
 
+def is_listing(request: ScimRequest) -> bool:
+    """Tell whether a request lists users or groups."""
+    return any(is_for(request, "GET", endpoint, one=False) for endpoint in ("Users", "Groups"))
+
+
 def sent(request: ScimRequest) -> Json:
     """Return the JSON that a request brings, or an empty object where it brings none that can be read."""
     try:
         return json.loads(request.body)
     except ValueError:
         return {}
+
+
+def new_user(request: ScimRequest) -> dict[str, Json]:
+    """Return the body by which a user is created, or an empty object for any other request."""
+    body = sent(request) if is_for(request, "POST", "Users", one=False) else None
+    return body if isinstance(body, dict) else {}
 
 
 def altered(request: ScimRequest, *, body: Json = None, **changes: Any) -> ScimRequest:
@@ -175,6 +186,11 @@ def each_definition(
     return each_item(request, response, "Schemas", in_schema)
 
 
+def defined_as(request: ScimRequest, response: ScimResponse, path: str, **facts: Json) -> ScimResponse:
+    """Return a copy of an answer in which /Schemas gives an attribute these characteristics."""
+    return each_definition(request, response, path, lambda definition: definition.update(facts))
+
+
 def is_user(resource: dict[str, Json]) -> bool:
     """Tell whether a resource is a user."""
     return any(str(urn).endswith(":core:2.0:User") for urn in resource.get("schemas", ()))
@@ -188,3 +204,8 @@ def is_group(resource: dict[str, Json]) -> bool:
 def succeeded(response: ScimResponse) -> bool:
     """Tell whether an answer says that the request was carried out."""
     return 200 <= int(response.status) < 300
+
+
+def lists(request: ScimRequest, answer: ScimResponse, endpoint: str) -> bool:
+    """Tell whether an answer is the list of an endpoint."""
+    return is_for(request, "GET", endpoint, one=False) and succeeded(answer)
