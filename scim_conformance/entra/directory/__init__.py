@@ -1,0 +1,1 @@
+"""A made-up directory: who is in it, who is assigned to the application, and what changes."""
