@@ -93,6 +93,9 @@ def pytest_pycollect_makeitem(
     if standard_of(check) not in run_of(collector.config).profile.standards:
         # A standard that the profile does not ask for; its verdict is "not asked".
         return []
+    wanted = collector.config.stash.get(WANTED, None)
+    if wanted is not None and check.id not in wanted:
+        return []
     return [_item(collector, check, obj, on) for on in _rows(check, run_of(collector.config))]
 
 
@@ -121,6 +124,9 @@ def _item(collector: pytest.Collector, check: Check, function: Any, on: str | No
 
 CHECK = pytest.StashKey[Check]()
 ON = pytest.StashKey[str | None]()
+
+WANTED = pytest.StashKey[frozenset[str] | None]()
+"""The ids of the checks of a run that needs few; to make items of all and drop most would take longer than the run."""
 
 
 def requirements_of(check: Check) -> tuple[Requirement, ...]:

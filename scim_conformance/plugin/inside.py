@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .active import IN_PROCESS
-from .collection import CHECK
+from .collection import WANTED
 from .results import RESULTS, UNWRITTEN
 from .run import run_of
 
@@ -60,10 +60,4 @@ class _Aim:
         self.config = config
         config.stash[IN_PROCESS] = not self._on_socket
         config.stash[UNWRITTEN] = True
-
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out the checks that were not asked for."""
-        if self._checks is not None:
-            dropped = [item for item in items if item.stash[CHECK].id not in self._checks]
-            items[:] = [item for item in items if item.stash[CHECK].id in self._checks]
-            config.hook.pytest_deselected(items=dropped)
+        config.stash[WANTED] = self._checks
