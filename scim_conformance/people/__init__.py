@@ -11,6 +11,7 @@ from scim_conformance import wire
 from scim_conformance.outcomes import Omitted
 from scim_conformance.wire import AttributePath
 
+from .employees import employee, employees, team
 from .faces import LOCALES, Face, face
 from .values import DOMAIN, value_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from scim_conformance.profile import AttributeRule, Profile
 
-__all__ = ["Accepted", "Cast", "People", "Sketch"]
+__all__ = ["Accepted", "Cast", "People", "Sketch", "employee", "employees", "team"]
 
 
 @dataclass(frozen=True)
