@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from scim_conformance.wire import AttributePath
 
+from .values import is_empty
+
 Apply = Literal["Always", "ObjectAddOnly"]
+
+IGNORING = "IgnoreFlowIfNullOrEmpty"
+"""The function around an expression whose value is not sent, not even as null, where there is none."""
+
+_NUMBERS: Mapping[str, Callable[[str], Any]] = {"integer": int, "decimal": float}
 
 
 class Expression(Protocol):
@@ -49,6 +56,21 @@ class Flow:
         """Whether the value names another object, and so is written in a second pass."""
         return self.type == "reference"
 
+    def value(self, source: Mapping[str, Any]) -> Any:
+        """Return what the attribute is to hold; None for nothing.
+
+        Of a list that flows into one value, such as ``emails[type eq "work"].value``, that is the first element. A text
+        becomes a number where the attribute is one. It does not become a boolean: whether ``True`` goes out as a text
+        or as a boolean, the dialect says.
+        """
+        value = self.expression(source)
+        if self.target.sub is not None and isinstance(value, tuple | list):
+            value = next(iter(value), None)
+        try:
+            return _NUMBERS[self.type](value) if self.type in _NUMBERS and isinstance(value, str) else value
+        except ValueError:
+            return value
+
 
 @dataclass(frozen=True)
 class AttributeMapping:
@@ -69,7 +91,8 @@ class AttributeMapping:
     def values(self, source: Mapping[str, Any], *, create: bool) -> dict[str, Any]:
         """Return what each attribute is to hold, None for nothing; references are left out.
 
-        Attributes that apply only when an object is added, and default values, are there where ``create`` is True.
+        Attributes that apply only when an object is added, and default values, are there where ``create`` is True. What
+        a mapping tells to ignore where it is empty is not there then, which is not the same as being there as None.
         """
         return dict(self._values(source, create))
 
@@ -77,5 +100,7 @@ class AttributeMapping:
         for flow in self.flows:
             if flow.is_reference or (flow.apply == "ObjectAddOnly" and not create):
                 continue
-            value = flow.expression(source)
-            yield flow.path, flow.default if value in (None, "") and create and flow.default is not None else value
+            value = flow.value(source)
+            if is_empty(value) and flow.function == IGNORING:
+                continue
+            yield flow.path, flow.default if is_empty(value) and create and flow.default is not None else value
