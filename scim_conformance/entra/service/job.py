@@ -26,6 +26,17 @@ class Job:
     batch: int = 100
     """How many members join or leave a group in one request."""
 
+    clears_empty: bool = False
+    """Whether an attribute that has become empty in the directory is emptied at the provider, too.
+
+    The service does not do that: it sends no nulls to applications, and leaves such an attribute as it was
+    (https://learn.microsoft.com/en-us/entra/identity/app-provisioning/known-issues). The gallery validation writes
+    empty texts all the same; so it can be asked for.
+    """
+
+    manager_form: Literal["text", "object", "list"] = "text"
+    """How a manager is written: as a text, as the gallery's validation does, or as an older page shows it."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -34,6 +45,8 @@ class Link:
     target_id: str
     name: str = ""
     active: bool = True
+    left: bool = False
+    """Whether the object went out of scope; the service then no longer follows its deletion in the directory."""
 
 
 class Links(Protocol):
@@ -77,3 +90,38 @@ class Remembered:
     def all(self, kind: Kind) -> Iterator[tuple[str, Link]]:
         """Yield everything that is remembered of users or of groups."""
         yield from [(id, link) for (each, id), link in self._links.items() if each == kind]
+
+
+class Memberships(Protocol):
+    """Remembers which members of a group were written, by their ids in the directory; the service never reads them."""
+
+    def get(self, group: str) -> frozenset[str]:
+        """Return the members that were written; none where nothing is known of the group."""
+        ...
+
+    def put(self, group: str, members: frozenset[str]) -> None:
+        """Remember the members of a group, in place of what was known."""
+        ...
+
+    def drop(self, group: str) -> None:
+        """Forget a group."""
+        ...
+
+
+@dataclass
+class RememberedMembers:
+    """Memberships that are kept in memory."""
+
+    _members: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def get(self, group: str) -> frozenset[str]:
+        """Return the members that were written; none where nothing is known of the group."""
+        return self._members.get(group, frozenset())
+
+    def put(self, group: str, members: frozenset[str]) -> None:
+        """Remember the members of a group, in place of what was known."""
+        self._members[group] = members
+
+    def drop(self, group: str) -> None:
+        """Forget a group."""
+        self._members.pop(group, None)

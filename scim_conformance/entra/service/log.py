@@ -46,10 +46,13 @@ class Entry:
     target_id: str | None = None
     changes: tuple[Change, ...] = ()
     code: str = ""
-    """The error's name, such as ``DuplicateTargetEntries``; empty where there is none."""
+    """The name of the error or of the reason to skip, such as ``DuplicateTargetEntries``; empty where there is none."""
 
     status: int | None = None
     """The status of the answer that decided the result, where one did."""
+
+    is_reference: bool = False
+    """Whether it is about a manager or about members; such failures count less towards quarantine."""
 
     @property
     def exchanges(self) -> tuple[int, ...]:
