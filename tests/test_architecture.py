@@ -30,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "people": {"wire", "profile", "outcomes", "expect"},
     "settling": {"wire", "client", "people", "profile"},
     "seen": {"wire"},
+    "profiling": {"profile", "wire", "files", "entra", "client", "discovery", "people", "outcomes", "plugin", "provider"},
     "sync": {"entra", "wire", "profile", "people", "client", "plugin", "provider", "files", "outcomes"},
     "waivers": {"profile", "files"},
     "catalogue_text": {"declare", "requirements", "provider"},

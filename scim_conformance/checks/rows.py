@@ -56,7 +56,7 @@ def stated_deletion(profile: Profile) -> Sequence[str]:
 
 def bearer_token(profile: Profile) -> Sequence[str]:
     """The scheme Bearer, where the application uses it."""
-    return ["Bearer"] if profile.auth.kind == "bearer" else []
+    return ["Bearer"] if profile.auth.scheme == "Bearer" else []
 
 
 def user_attributes(profile: Profile) -> Sequence[str]:
@@ -81,7 +81,7 @@ def lists_of_discovery(_profile: Profile) -> Sequence[str]:
 
 def other_schemes(profile: Profile) -> Sequence[str]:
     """The way to sign in, where it is another one than bearer tokens."""
-    return [profile.auth.kind] if profile.auth.kind not in ("bearer", "none") else []
+    return [profile.auth.kind] if profile.auth.scheme == "Basic" else []
 
 
 def sign_in(profile: Profile) -> Sequence[str]:

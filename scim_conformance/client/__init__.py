@@ -16,22 +16,29 @@ from .reply import Headers, Reply, Resource
 from .scim import Scim
 from .secrets import Secret
 from .sending import Unreachable
+from .token_endpoint import Grant, Posted, post
+from .tokens import IssuedTokens, SignInError, Token
 
 __all__ = [
     "Cleaned",
     "Credentials",
     "Entry",
     "Exchange",
+    "Grant",
     "Headers",
+    "IssuedTokens",
     "Ledger",
     "LedgerError",
     "Leftover",
+    "Posted",
     "Recorder",
     "Redactor",
     "Reply",
     "Resource",
     "Scim",
     "Secret",
+    "SignInError",
+    "Token",
     "Unreachable",
     "authentication",
     "basic",
@@ -40,4 +47,5 @@ __all__ = [
     "default_ledger_directory",
     "in_process",
     "none",
+    "post",
 ]

@@ -1,12 +1,18 @@
-"""How a request signs in: with a bearer token, with a user name and password, or not at all."""
+"""How a request signs in: with a bearer token, with a user name and password, or not at all.
+
+A token that a token endpoint gives out is in ``tokens.py``.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .secrets import Secret
+
+BEARER_FOR_CURL = '-H "Authorization: Bearer $SCIM_TOKEN"'
 
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
 
@@ -23,6 +29,15 @@ class Credentials:
         """Return curl's option for an Authorization header, or None where the header is another one."""
         return self.curl if self.header is not None and self.header.reveal() == value else None
 
+    def confide(self, tell: Callable[[Secret], None]) -> None:
+        """Tell every secret that these credentials have, or will ever have, to whoever has to hide it."""
+        for secret in self.secrets:
+            tell(secret)
+
+    def renew(self, refused: str | None) -> bool:
+        """Tell whether there is another header than the one that was refused, so that one more try makes sense."""
+        return False
+
 
 def bearer(token: Secret) -> Credentials:
     """Sign in with a bearer token."""
@@ -31,7 +46,7 @@ def bearer(token: Secret) -> Credentials:
             "The token is empty or holds a space, a line break or another character that HTTP can't carry: "
             "give the token alone, without the word Bearer and without quotes."
         )
-    return Credentials(Secret(f"Bearer {token.reveal()}"), (token,), '-H "Authorization: Bearer $SCIM_TOKEN"')
+    return Credentials(Secret(f"Bearer {token.reveal()}"), (token,), BEARER_FOR_CURL)
 
 
 def basic(username: str, password: Secret) -> Credentials:

@@ -75,7 +75,8 @@ class Redactor:
 
     def text(self, text: str, put: str = MARK) -> str:
         """Return the text without any secret: plain, percent-encoded, escaped or as part of base64."""
-        for hunt in self._found.values():
+        # A thread may learn of a new token while another one writes down what it was answered.
+        for hunt in tuple(self._found.values()):
             text = hunt.replace(text, put)
         return text
 
@@ -110,7 +111,7 @@ class Redactor:
                 return MARK
             return f"{scheme} {MARK}" if rest.strip() else scheme
         value = self.text(value)
-        for secret in self._short:
+        for secret in tuple(self._short):
             value = value.replace(secret.reveal(), MARK)
         return value
 

@@ -43,8 +43,7 @@ class Scim:
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        for secret in auth.secrets:
-            redactor.add(secret)
+        auth.confide(redactor.add)
         self.recorder = recorder
         self.ledger = ledger
         self.mark = mark
@@ -97,6 +96,11 @@ class Scim:
         ]
         try:
             n, answer = self._answer(request, sent)
+            if answer.status == 401 and self._auth.renew(sent.headers.get("Authorization")):
+                self._record(n, sent, answer, read_body(answer.content, answer.headers.get("Content-Type", "")))
+                request = request_of(method, url, options, self._auth, self._user_agent)
+                sent = Sent.of(request, sent.target)
+                n, answer = self._answer(request, sent)
         except Unreachable:
             for _, intent in tried:
                 self.ledger.refused(intent)

@@ -9,7 +9,8 @@ import re
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +100,7 @@ class Line:
             finally:
                 response.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            return Unreachable(self._host, _why_no_connection(error))
+            return Unreachable(self._host, why_no_connection(error))
         except httpx.LocalProtocolError:
             return ValueError("The request can't be sent: HTTP doesn't allow what stands in its headers.")
         except httpx.DecodingError:
@@ -117,22 +118,38 @@ class Line:
         where = "without an answer" if status is None else f"in the middle of the answer {status}"
         if isinstance(error, httpx.TimeoutException):
             return f"{self._timeout:g} s passed {where}"
-        words = _own_words(error)
+        words = own_words(error)
         broken = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in words
         if status is not None or broken:
             return f"the connection was closed {where}: {words}"
         return f"the answer is not HTTP: {words}"
 
 
-def _own_words(error: Exception) -> str:
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Bound all that the sockets of :func:`connections` do, as one request may take so long as a whole."""
+    token = _deadline.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def connections(base: httpx.URL) -> httpcore.ConnectionPool:
+    """Return the connections themselves, for who sends so much that what httpx makes of a request costs too much."""
+    return _Transport(base)._pool
+
+
+def own_words(error: Exception) -> str:
     """Return what an exception says without the provider's bytes that it may quote."""
     return re.split(r"b['\"]|bytearray", str(error))[0].strip(" :(.") or type(error).__name__
 
 
-def _why_no_connection(error: Exception) -> str:
-    if isinstance(error, httpx.ConnectTimeout):
+def why_no_connection(error: Exception) -> str:
+    """Return why no connection can be opened, in words that hold nothing of the provider's bytes."""
+    if isinstance(error, httpx.ConnectTimeout | httpcore.ConnectTimeout):
         return "it was not answered in time"
-    words = _own_words(error)
+    words = own_words(error)
     if "CERTIFICATE_VERIFY_FAILED" in words:
         return f"{words}; a certificate authority of your own goes into the file that SSL_CERT_FILE names"
     return words

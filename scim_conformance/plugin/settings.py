@@ -3,67 +3,26 @@
 from __future__ import annotations
 
 import difflib
-import os
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import pytest
 
-from scim_conformance.client import Credentials, Secret, authentication, default_ledger_directory
+from scim_conformance.client import Secret, default_ledger_directory
 from scim_conformance.profile import Profile, ProfileError, load
 from scim_conformance.waivers import Waiver, WaiverError, load_waivers
 
+from .access import Access, Finder, given_token, read_access, sign_in
 from .options import setting
-
-if TYPE_CHECKING:
-    from scim_conformance.profile import SecretRef
 
 FEATURE_FLAGS = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
 """What administrators append to a Tenant URL to choose Entra's dialect; no part of the endpoint's address."""
 
 INSPECTING = ("help", "version", "collectonly", "showfixtures", "show_fixtures_per_test", "markers")
-
-
-@dataclass(frozen=True)
-class Access:
-    """Where the provider is and how to sign in; the secrets show in no repr."""
-
-    url: str | None
-    dialect: str | None
-    token: Secret | None
-    username: str | None
-    password: Secret | None
-
-    def credentials(self, profile: Profile) -> Credentials:
-        """Return what signs requests in, or raise ValueError where HTTP can't carry it."""
-        return authentication(profile.auth.kind, token=self.token, username=self.username, password=self.password)
-
-    def as_dict(self) -> dict[str, str | None]:
-        """Return what crosses to a worker by xdist's own channel, secrets in the clear."""
-        return {
-            "url": self.url,
-            "dialect": self.dialect,
-            "token": self.token.reveal() if self.token else None,
-            "username": self.username,
-            "password": self.password.reveal() if self.password else None,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, str | None]) -> Access:
-        """Rebuild what :meth:`as_dict` gave."""
-        token, password = data["token"], data["password"]
-        return cls(
-            data["url"],
-            data["dialect"],
-            Secret(token) if token else None,
-            data["username"],
-            Secret(password) if password else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -105,9 +64,13 @@ def read_settings(config: pytest.Config) -> Settings:
     problems: list[str] = []
     profile = _profile(config, here, problems)
     handed = getattr(config, "workerinput", {}).get("scim")
-    access = Access.from_dict(handed["access"]) if handed else _access(config, profile, here, problems)
+    access = (
+        Access.from_dict(handed["access"], _timeout(config)) if handed else _access(config, profile, here, problems)
+    )
     waivers = _waivers(config, profile, here, problems) if profile is not None else ()
     faults = _faults(option.scim_demo_fault or (), option.scim_demo, problems)
+    if not problems and not handed:
+        sign_in(access, problems)
     if problems or profile is None:
         raise pytest.UsageError("\n".join(problems))
 
@@ -123,7 +86,7 @@ def read_settings(config: pytest.Config) -> Settings:
         examples=option.scim_examples or 10,
         seed=handed["seed"] if handed else _seed(option.scim_seed),
         rate=option.scim_rate or profile.limits.requests_per_second,
-        timeout=option.scim_timeout or 10.0,
+        timeout=_timeout(config),
         keep=option.scim_keep,
         strict=option.scim_strict,
         ledger_dir=here / option.scim_ledger if option.scim_ledger else None,
@@ -145,6 +108,10 @@ def _faults(given: Sequence[str], demo: bool, problems: list[str]) -> tuple[str,
     return tuple(given)
 
 
+def _timeout(config: pytest.Config) -> float:
+    return float(config.option.scim_timeout or 10.0)
+
+
 def _seed(given: int | None) -> int:
     return secrets.randbelow(2**32) if given is None else given
 
@@ -156,16 +123,10 @@ def _access(config: pytest.Config, profile: Profile | None, here: Path, problems
 
         made = Secret(secrets.token_urlsafe(32))
         return Access(None, None, made, USER_NAME, made)
-    token = _token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
+    token = given_token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
     if profile is None or is_inspecting(config):
-        return Access(url, dialect, token, None, None)
-    access = Access(url, dialect, *_credentials(profile, token, problems))
-    if not problems:
-        try:
-            access.credentials(profile)
-        except ValueError as error:
-            problems.append(str(error))
-    return access
+        return Access(url, dialect, token)
+    return read_access(profile, url, dialect, token, Finder(profile, here, problems), _timeout(config))
 
 
 def _profile(config: pytest.Config, here: Path, problems: list[str]) -> Profile | None:
@@ -220,58 +181,6 @@ def clean_url(given: str, problems: list[str]) -> tuple[str | None, str | None]:
 def _shown(url: str) -> str:
     # What was typed may hold a password; only what is surely none is repeated.
     return repr(url.split("@")[-1].split("?")[0])
-
-
-def _token(given: str | None, here: Path, problems: list[str]) -> Secret | None:
-    if given is None:
-        return None
-    if not given.startswith("@"):
-        return Secret(given)
-    return _read_secret(here / given[1:], "--token", problems)
-
-
-def _read_secret(path: Path, what: str, problems: list[str]) -> Secret | None:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        problems.append(f"{what} names the file {path}, which can't be read: {error.strerror}.")
-        return None
-    if not text:
-        problems.append(f"{what} names the file {path}, which is empty.")
-        return None
-    return Secret(text)
-
-
-def _credentials(
-    profile: Profile, token: Secret | None, problems: list[str]
-) -> tuple[Secret | None, str | None, Secret | None]:
-    """Resolve what the profile says of signing in; a token from the command line comes first."""
-    auth = profile.auth
-    if auth.kind == "basic":
-        username = _resolve(auth.username, "auth.username", profile, problems)
-        password = _resolve(auth.password, "auth.password", profile, problems)
-        return None, username.reveal() if username else None, password
-    if auth.kind == "none":
-        return None, None, None
-    if token is None and auth.token is not None:
-        token = _resolve(auth.token, "auth.token", profile, problems)
-    elif token is None:
-        problems.append("No token: add --token TOKEN or --token @FILE, or set SCIM_TOKEN.")
-    return token, None, None
-
-
-def _resolve(ref: SecretRef | None, key: str, profile: Profile, problems: list[str]) -> Secret | None:
-    if ref is None:
-        problems.append(f"{profile.path}: {key} is missing: name an environment variable (env) or a file (file).")
-        return None
-    if ref.env is not None:
-        value = os.environ.get(ref.env)
-        if not value:
-            problems.append(f"{profile.path}: {key} names the environment variable {ref.env}, which is not set.")
-            return None
-        return Secret(value)
-    assert ref.file is not None
-    return _read_secret(profile.path.parent / ref.file, f"{profile.path}: {key}", problems)
 
 
 def _waivers(config: pytest.Config, profile: Profile, here: Path, problems: list[str]) -> tuple[Waiver, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .finding import bundled
+from .gallery import Federated, Gallery
 from .loading import load
 from .model import (
     AttributeRule,
@@ -20,6 +21,8 @@ __all__ = [
     "AttributeRule",
     "Auth",
     "Fact",
+    "Federated",
+    "Gallery",
     "Limits",
     "Problem",
     "Profile",

@@ -21,6 +21,7 @@ from .model import (
     Source,
 )
 from .paths import is_same_attribute
+from .stating import build_gallery
 
 
 def build(document: dict[str, Any], path: Path) -> Profile:
@@ -43,6 +44,7 @@ def build(document: dict[str, Any], path: Path) -> Profile:
         delete=_known(document.get("delete")),
         limits=Limits(**{key: _known(value) for key, value in document.get("limits", {}).items()}),
         features={name: said for name, said in document.get("features", {}).items() if said != "unknown"},
+        gallery=build_gallery(document.get("gallery", {})),
     )
 
 
@@ -57,8 +59,10 @@ def _known(value: Any) -> Any:
 
 
 def _auth(said: dict[str, Any]) -> Auth:
-    secrets = {key: SecretRef(**reference) for key, reference in said.items() if key != "kind"}
-    return Auth(said.get("kind", "bearer"), **secrets)
+    made: dict[str, Any] = {
+        key: SecretRef(**value) if isinstance(value, dict) else value for key, value in said.items()
+    }
+    return Auth(**made)
 
 
 def _rules(said: dict[str, Any]) -> ResourceRules:

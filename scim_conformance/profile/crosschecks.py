@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .attributes import attribute_findings
+from .authentication import auth_findings
 from .paths import Steps, is_same_attribute, parse
 from .problems import did_you_mean, listed
 from .shape import Finding
+from .stating import gallery_findings
 
 SECTIONS = ("users", "groups")
 
@@ -18,7 +20,7 @@ Row = tuple[Steps, dict[str, Any]]
 
 def findings(data: dict[str, Any]) -> Iterator[Finding]:
     """Yield every contradiction within a document; parts whose shape is wrong are passed over."""
-    for check in (_auth, _base_url, _features, _fact_places, _named_sources):
+    for check in (auth_findings, _base_url, _features, _fact_places, _named_sources, gallery_findings):
         yield from check(data)
     for section in SECTIONS:
         rows = _rows(data, section)
@@ -40,22 +42,6 @@ def _inside(data: Any, *keys: str) -> Any:
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else None
     return data
-
-
-_KEYS_OF_KIND = {"bearer": ("token",), "basic": ("username", "password"), "none": ()}
-
-
-def _auth(data: dict[str, Any]) -> Iterator[Finding]:
-    kind = _inside(data, "auth", "kind")
-    wanted = _KEYS_OF_KIND.get(kind) if isinstance(kind, str) else None
-    if wanted is None:
-        return
-    for key in ("token", "username", "password"):
-        given = key in data["auth"]
-        if given and key not in wanted:
-            yield Finding(("auth", key), f"`{key}` has no meaning with `kind: {kind}`.", "Take it out.")
-        if not given and key in wanted and kind == "basic":
-            yield Finding(("auth",), f"`{key}` is missing.", f"Add {key}: {{env: NAME}} or {{file: path}}.")
 
 
 def _base_url(data: dict[str, Any]) -> Iterator[Finding]:

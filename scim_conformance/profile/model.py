@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from scim_conformance.wire import AttributePath
 
+from .gallery import Gallery
 from .paths import covers
 
-AuthKind = Literal["bearer", "basic", "none"]
+AuthKind = Literal["bearer", "basic", "client-credentials", "jwt-assertion", "none"]
 DeleteMeaning = Literal["removes", "deactivates"]
 Mutability = Literal["readWrite", "immutable", "createOnly", "readOnly"]
 Standard = Literal["rfc", "entra", "okta", "profile"]
@@ -61,6 +62,20 @@ class Auth:
     token: SecretRef | None = None
     username: SecretRef | None = None
     password: SecretRef | None = None
+    token_url: str | None = None
+    client_id: SecretRef | None = None
+    client_secret: SecretRef | None = None
+    assertion: SecretRef | None = None
+    send: Literal["header", "body"] = "body"
+    scope: str | None = None
+    base_address: str | None = None
+
+    @property
+    def scheme(self) -> Literal["Bearer", "Basic"] | None:
+        """The scheme of the Authorization header, wherever what stands behind it comes from."""
+        if self.kind == "none":
+            return None
+        return "Basic" if self.kind == "basic" else "Bearer"
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,8 @@ class Profile:
     limits: Limits = field(default_factory=Limits, repr=False)
     features: Mapping[str, bool] = field(default_factory=dict, repr=False)
     """What is claimed and what is denied; a feature that is absent is not known."""
+
+    gallery: Gallery = field(default_factory=Gallery, repr=False)
 
     def source_of(self, path: str) -> Source | None:
         """Return where the fact at a path such as ``users.attributes[userName].filterable`` comes from."""

@@ -15,10 +15,18 @@ from scim_conformance.files import read_json
 from .paths import Steps
 from .problems import did_you_mean, listed, nearest
 
-SECRETS = (("auth", "token"), ("auth", "username"), ("auth", "password"))
+SECRETS: tuple[Steps, ...] = (
+    ("auth", "token"),
+    ("auth", "username"),
+    ("auth", "password"),
+    ("auth", "client_id"),
+    ("auth", "client_secret"),
+    ("auth", "assertion"),
+    ("gallery", "federated", "application_secret"),
+)
 """Where somebody may have written a secret: nothing from there is repeated in a message."""
 
-_UNSPOKEN = (("auth",), ("base_url",))
+_UNSPOKEN: tuple[Steps, ...] = (("auth",), ("base_url",), ("gallery", "federated"))
 
 _KINDS = {
     "object": "a mapping of keys and values",
@@ -56,15 +64,19 @@ def _say(error: ValidationError) -> Iterator[Finding]:
     steps = tuple(error.absolute_path)
     if steps in SECRETS and error.validator == "type":
         yield _literal_secret(steps)
-    elif steps[:2] in SECRETS:
+    elif (place := _within(steps, SECRETS)) is not None:
         fix = "Write {env: NAME}, NAME in capital letters, or {file: path}, and nothing else."
-        yield Finding(steps[:2], "This is no name of a secret.", fix)
+        yield Finding(place, "This is no name of a secret.", fix)
     elif error.instance is None:
         fix = f"{_write(_schema(error))} Or take the key out."
         yield Finding(steps, "There is no value here.", fix)
     else:
         say = _SENTENCES.get(str(error.validator), _any_other)
         yield from say(error, steps)
+
+
+def _within(steps: Steps, places: Iterable[Steps]) -> Steps | None:
+    return next((place for place in places if steps[: len(place)] == place), None)
 
 
 def _literal_secret(steps: Steps) -> Finding:
@@ -82,7 +94,7 @@ def _unknown_keys(error: ValidationError, steps: Steps) -> Iterator[Finding]:
     for key in cast(dict[str, Any], error.instance):
         if key in known:
             continue
-        if steps[:1] in _UNSPOKEN and nearest(key, known) is None:
+        if _within(steps, _UNSPOKEN) and nearest(key, known) is None:
             yield Finding(steps, "A key here has no meaning.", did_you_mean("", known))
         else:
             yield Finding((*steps, key), f"There is no key `{key}` here.", did_you_mean(key, known))
@@ -183,7 +195,7 @@ def _kind(value: Any) -> str:
 
 
 def _may_be_said(error: ValidationError, steps: Steps) -> bool:
-    return steps[:1] not in _UNSPOKEN and isinstance(error.instance, (str, int, float))
+    return _within(steps, _UNSPOKEN) is None and isinstance(error.instance, (str, int, float))
 
 
 def _shown(value: Any) -> str:

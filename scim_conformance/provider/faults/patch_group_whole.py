@@ -210,7 +210,9 @@ def a_user_shows_groups_that_it_left(request: ScimRequest, behind: Behind) -> Sc
     if changes_group(request):
         for id in within(behind, place(request)[1]):
             user = stored(behind, "User", id)
-            behind.memory.setdefault(id, {}).update({each.value: each.display for each in user.groups or ()})
+            behind.memory.setdefault(id, {}).update(
+                {each.value: each.display for each in getattr(user, "groups", None) or ()}
+            )
     return each_resource(behind(request), lambda shown: _remember(shown, behind.memory.get(shown["id"], {}), "direct"))
 
 
