@@ -162,7 +162,7 @@ def deletion_touches_all_users(provider: Provider, effect: Callable[[], None]) -
         right(resource_type, resource_id, **conditions)
         others: Any = provider.storage._resources.get("User", {}).values()
         for user in others:
-            if resource_type.name == "User" and user.timezone is not None:
+            if resource_type.name == "User" and getattr(user, "timezone", None) is not None:
                 effect()
                 user.timezone = None
 
