@@ -10,7 +10,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from scim_conformance.client import default_ledger_directory, in_process
 
-from . import collection, fixtures, html, judging, results, terminal, watching
+from . import certifying, collection, fixtures, html, judging, results, terminal, watching
 from .options import unclaimed
 from .quiet import Quiet
 from .run import RUN, Run, run_of
@@ -38,6 +38,8 @@ def configure(config: pytest.Config) -> None:
         for plugin in (
             record,
             watching.Watching(run, record),
+            # Registered after the watchers, so that it begins when they have ended.
+            *([certifying.Certifying(config, run, record)] if config.option.scim_certify else []),
             terminal.Terminal(config, run, record),
             html.Html(config, run, record),
         ):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scim_conformance.outcomes import Outcome
+from scim_conformance.report.certificate_page import section
 from scim_conformance.report.page import panel
 
 from .results import Results
@@ -41,9 +42,11 @@ class Html:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
-        """Put the panel on top."""
-        if self.results.document is not None:
-            prefix.append(panel(self.results.document))
+        """Put the panel on top, and below it the gallery validation, where there is one."""
+        document = self.results.document
+        if document is not None:
+            prefix.append(panel(document))
+            prefix += [section(document)] if "gallery" in document else []
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:

@@ -69,6 +69,16 @@ OPTIONS = (
         "--demo",
     ),
     Option(
+        "--scim-certify",
+        {
+            "action": "store_true",
+            "default": False,
+            "help": "after the checks, run the tests and the checklist of Microsoft's app gallery, and write "
+            "certificate.json",
+        },
+        "--certify",
+    ),
+    Option(
         "--scim-demo-fault",
         {
             "metavar": "ID",
@@ -188,7 +198,7 @@ def unclaimed(config: pytest.Config) -> Mapping[str, str]:
 
 def refuse_idle(config: pytest.Config) -> None:
     """Refuse a target without a profile, rather than run the caller's own tests against nothing."""
-    for name in ("scim_url", "scim_token", "scim_demo"):
+    for name in ("scim_url", "scim_token", "scim_demo", "scim_certify"):
         if getattr(config.option, name):
             long = "--" + name.replace("_", "-")
             raise pytest.UsageError(

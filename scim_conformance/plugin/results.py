@@ -17,6 +17,7 @@ from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
 from scim_conformance.requirements import catalogue
 from scim_conformance.suite import all_checks
 
+from .certificates import write_certificate
 from .judging import Judgement, facts_of
 from .run import Run
 
@@ -39,6 +40,9 @@ class Results:
         self.run = run
         self.notes: list[str] = []
         self.document: dict[str, Any] | None = None
+        self.gallery: dict[str, Any] | None = None
+        """What the gallery validation has found, where the run was asked for it."""
+
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._checks: dict[tuple[str, str | None], dict[str, Any]] = {}
@@ -58,6 +62,19 @@ class Results:
         first = len(self.exchanges) + 1
         self._add(more)
         return list(range(first, len(self._exchanges) + 1))
+
+    @property
+    def outcomes(self) -> dict[str, list[str]]:
+        """What each check has said so far, on every row of it."""
+        found: dict[str, list[str]] = {}
+        for (id, _), facts in self._checks.items():
+            found.setdefault(id, []).append(facts["outcome"])
+        return found
+
+    def take(self, more: Iterable[dict[str, Any]]) -> dict[int, int]:
+        """Add exchanges to those of the run, and return which number each has got for the one that it had."""
+        had = list(more)
+        return dict(zip([exchange["n"] for exchange in had], self._number(had), strict=True))
 
     def _add(self, more: Iterable[dict[str, Any]]) -> None:
         self._exchanges += [{**exchange, "n": n} for n, exchange in enumerate(more, len(self._exchanges) + 1)]
@@ -111,6 +128,7 @@ class Results:
         self.document = self._document(interrupted)
         if not session.config.stash.get(UNWRITTEN, False):
             self._write(run.settings.results)
+            write_certificate(self.document, run.settings.results)
         if session.exitstatus == pytest.ExitCode.OK and self._is_red():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -187,6 +205,7 @@ class Results:
             "coverage": _coverage(rows),
             # Of this process: what a worker left was tried again here, from its ledger.
             "leftovers": self.closings[-1]["leftovers"],
+            **({} if self.gallery is None else {"gallery": self.gallery}),
         }
 
     def _notes(self) -> list[str]:

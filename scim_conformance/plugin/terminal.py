@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scim_conformance.outcomes import Outcome
+from scim_conformance.report.certificate_text import gallery_summary
 from scim_conformance.report.text import summary
 
+from .certificates import places
 from .judging import CAUSE_OF_NO_CONNECTION
 from .results import Results
 from .run import Run
@@ -72,13 +75,24 @@ class Terminal:
         document = self.results.document
         if document is None:
             return
-        terminalreporter.section("SCIM conformance")
-        for line in summary(document, min(terminalreporter._tw.fullwidth, 100)):
-            terminalreporter.write_line(line.text, **({line.tone: True} if line.tone else {}))
-        html = getattr(self.config.option, "htmlpath", None)
-        for name, path in (("Report", html), ("Results", self.run.settings.results)):
-            if path:
-                terminalreporter.write_line(f"{name + ':':<9}{_near(Path(path), self.config.invocation_params.dir)}")
+        width = min(terminalreporter._tw.fullwidth, 100)
+        parts = {"SCIM conformance": summary(document, width)}
+        if "gallery" in document:
+            parts["Gallery validation"] = gallery_summary(document, width)
+        for heading, lines in parts.items():
+            terminalreporter.section(heading)
+            for line in lines:
+                terminalreporter.write_line(line.text, **({line.tone: True} if line.tone else {}))
+        for name, path in self._files(document):
+            terminalreporter.write_line(f"{name + ':':<13}{_near(path, self.config.invocation_params.dir)}")
+
+    def _files(self, document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+        html, results = getattr(self.config.option, "htmlpath", None), self.run.settings.results
+        if html:
+            yield "Report", Path(html)
+        yield "Results", results
+        if "gallery" in document:
+            yield from zip(("Certificate", "to attach"), places(results), strict=True)
 
 
 def _near(path: Path, here: Path) -> str:

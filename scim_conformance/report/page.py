@@ -92,6 +92,10 @@ def _verdicts(document: Document) -> Iterator[str]:
         verdict, decided = verdict_line(document, standard)
         word = badge(document["verdicts"][standard], verdict)
         yield f"<tr><th scope='row'>{escape(name)}</th><td>{word}</td><td>{escape(decided)}</td></tr>"
+    if "gallery" in document:
+        word = badge("gallery", document["gallery"]["verdicts"]["by_rule"])
+        yield "<tr><th scope='row'><a href='#gallery'>Microsoft's gallery validation</a></th>"
+        yield f"<td>{word}</td><td>what Microsoft's run would say</td></tr>"
     yield "</tbody></table>"
 
 
@@ -162,11 +166,12 @@ def details(document: Document, check: Check, rows: dict[str, Any]) -> str:
         if check[name] is not None:
             out.append(f"<dt>{name.title()}</dt><dd><pre>{_text(check[name])}</pre></dd>")
     out.append("</dl>")
-    out += [_exchange(exchange) for exchange in exchanges_of(document, check)[-SHOWN_EXCHANGES:]]
+    out += [shown_exchange(exchange) for exchange in exchanges_of(document, check)[-SHOWN_EXCHANGES:]]
     return "".join(out)
 
 
-def _exchange(exchange: Any) -> str:
+def shown_exchange(exchange: Any) -> str:
+    """Return a request and its answer, folded up."""
     status = exchange["status"] if exchange["status"] is not None else exchange["response"].get("problem")
     return (
         f"<details><summary><code>{escape(exchange['method'])} {escape(exchange['url'])}</code> → {escape(str(status))}"

@@ -38,14 +38,14 @@ HEADINGS = {
 
 def summary(document: Document, width: int) -> Iterator[Line]:
     """Yield the lines of the summary, none wider than ``width`` but addresses and ids."""
-    yield from _wrapped(subject(document), width, "")
+    yield from wrapped(subject(document), width, "")
     for standard, name in NAMES.items():
         verdict, decided = verdict_line(document, standard)
         if verdict == "not asked" and standard != "entra":
             continue
         yield Line(f"{INDENT}{name:<16} {verdict}", TONES.get(verdict, "yellow"))
         if decided:
-            yield from _wrapped(decided, width, " " * 19)
+            yield from wrapped(decided, width, " " * 19)
     for outcome, heading in HEADINGS.items():
         found = findings(document, outcome)
         if found:
@@ -57,10 +57,10 @@ def summary(document: Document, width: int) -> Iterator[Line]:
         yield Line()
         yield Line("Left behind on the provider:", "red")
         for leftover in document["leftovers"]:
-            yield from _wrapped(f"{leftover['endpoint']}/{leftover['id']}: {leftover['why']}", width, INDENT)
+            yield from wrapped(f"{leftover['endpoint']}/{leftover['id']}: {leftover['why']}", width, INDENT)
     yield Line()
     for note in notes(document):
-        yield from _wrapped(note, width, "")
+        yield from wrapped(note, width, "")
     yield Line(counted(document["checks"]))
     yield Line(footer(document))
 
@@ -70,17 +70,18 @@ def _finding(finding: Finding, width: int) -> Iterator[Line]:
         yield Line(INDENT + name)
     if len(finding.names) > 6:
         yield Line(f"{INDENT}and {len(finding.names) - 6} more")
-    yield from _wrapped(finding.message, width, INDENT * 2)
+    yield from wrapped(finding.message, width, INDENT * 2)
     if finding.cause:
         yield Line(f"{INDENT * 2}because of {finding.cause}")
 
 
-def _wrapped(text: str, width: int, indent: str) -> Iterator[Line]:
+def wrapped(text: str, width: int, indent: str, hang: str = "") -> Iterator[Line]:
+    """Yield a text as lines that keep to a width; all but the first stand further in by ``hang``."""
     for line in textwrap.wrap(
         text,
         width,
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=indent + hang,
         break_long_words=False,
         break_on_hyphens=False,
     ):

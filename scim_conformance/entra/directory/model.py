@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -48,10 +48,10 @@ class Team:
 class Changes:
     """What has changed since a watermark: in the order of the changes, each object once."""
 
-    users: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    purged_users: tuple[str, ...] = ()
-    deleted_groups: tuple[str, ...] = ()
+    users: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    purged_users: Sequence[str] = ()
+    deleted_groups: Sequence[str] = ()
     watermark: int = 0
 
 
