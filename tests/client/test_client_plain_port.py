@@ -6,7 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -45,7 +45,8 @@ def serving(answering: Answering) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             for name, value in {"Content-Length": str(len(content)), **extra}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):
+                self.wfile.write(content)
 
         do_GET = do_POST = do_PATCH = do_DELETE = do
 
