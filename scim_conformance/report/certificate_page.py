@@ -12,6 +12,7 @@ from .reservations import called, reservations
 from .words import Document, exchanges_of, verdict_line
 
 MORE_STYLE = """
+.scim .test+td{overflow-wrap:normal;min-width:6.5rem}
 .scim .o.met,.scim .o.stated,.scim .o.Succeeded,.scim .o.ready{background:#1a6e37}
 .scim .o.not-met,.scim .o.missing,.scim .o.Failed{background:#b3261e}
 .scim .o.undecided,.scim .o.Undecided,.scim .o.warning{background:#8a5a00}
