@@ -87,3 +87,13 @@ def nothings(_profile: Profile) -> Sequence[str]:
 def delicate_texts(_profile: Profile) -> Sequence[str]:
     """Texts that a provider may be tempted to change."""
     return ["accents", "blanks", "long", "digits"]
+
+
+def dialects_with_active(profile: Profile) -> Sequence[str]:
+    """The dialects, where the application has an active that clients may set."""
+    return dialects(profile) if stated_active(profile) else []
+
+
+def dialects_with_groups(profile: Profile) -> Sequence[str]:
+    """The dialects, where the application has groups."""
+    return dialects(profile) if profile.groups.supported is not False else []
