@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 LINT   := $(VENV)/.lint-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types power coverage clean
+.PHONY: help demo test lint types power gallery coverage clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-9s%s\n", name, $$0 }'
@@ -28,6 +28,9 @@ types: $(LINT) ## Look for what mypy finds
 
 power: $(READY) ## Run the whole suite over every fault of the embedded provider
 	$(BIN)/scim-conformance power --markdown docs/power.md
+
+gallery: $(READY) ## Run the profile part of the suite for every profile of the gallery
+	$(BIN)/python tools/gallery.py
 
 coverage: $(READY) ## Run the project's own tests and measure what they reach
 	$(BIN)/coverage erase

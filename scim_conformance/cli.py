@@ -12,8 +12,10 @@ from pathlib import Path
 
 from . import __version__, catalogue_text
 from .power import options as power
+from .profiling import options as profiling
 from .requirements import catalogue
 from .suite import all_checks
+from .sync import options as sync
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     covers.set_defaults(run=_coverage)
 
     power.add_to(commands)
+    profiling.add_to(commands)
+    sync.add_to(commands)
     return parser
 
 

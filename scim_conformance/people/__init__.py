@@ -99,6 +99,10 @@ class Sketch:
     paths: tuple[str, ...]
 
 
+def _is_given(rule: AttributeRule) -> bool:
+    return rule.target.name.casefold() in ("displayname", "members")
+
+
 class People:
     """Makes the users and groups of one check; the same seed and check make the same people."""
 
@@ -145,7 +149,13 @@ class People:
 
     def group(self, members: Iterable[str] = ()) -> dict[str, Any]:
         """Return the body that creates one group with these users as members."""
-        body: dict[str, Any] = {"schemas": [wire.GROUP], "displayName": self.name("group")}
+        name = self.name("group")
+        body: dict[str, Any] = {"schemas": [wire.GROUP], "displayName": name}
+        needed = [rule for rule in self._cast.profile.groups.attributes if rule.required and not _is_given(rule)]
+        if needed:
+            who = face(self._random.getrandbits(32))
+            for rule in needed:
+                rule.target.write(body, value_of(rule, who, name))
         listed = [{"value": member} for member in members]
         return {**body, "members": listed} if listed else body
 

@@ -78,6 +78,10 @@ BY_TYPE: Mapping[str, Maker] = {
 }
 
 
+WHOLE = frozenset({"roles", "entitlements"})
+"""Attributes that a profile may name as a whole: lists of elements of which only the value is known."""
+
+
 def value_of(rule: AttributeRule, face: Face, name: str) -> Any:
     """Return the value that this person has for an attribute; ``name`` is unique in the run."""
     if rule.samples:
@@ -85,6 +89,8 @@ def value_of(rule: AttributeRule, face: Face, name: str) -> Any:
     if rule.pattern is not None:
         return _matching(rule.pattern)
     target = rule.target
+    if rule.type == "complex" and target.sub is None and target.selector is None and target.name.casefold() in WHOLE:
+        return [{"value": f"value-{face.number}", "primary": True}]
     key = f"{target.name}.{target.sub}" if target.sub else target.name
     maker = MAKERS.get(key.casefold()) if rule.type in ("string", "boolean", "reference") else None
     return (maker or BY_TYPE.get(rule.type, BY_TYPE["string"]))(face, name)
