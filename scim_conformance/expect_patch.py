@@ -126,3 +126,10 @@ def regrouped(before: Reply, after: Roster, schemas: wire.SchemaSet, *ids: str, 
 def refused_as(reply: Reply, scim_type: str) -> None:
     """Expect a refusal to carry this scimType."""
     expect.error(reply, reply.status or 0, scim_type=scim_type)
+
+
+def refused_or_kept(before: Reply, reply: Reply, after: Reply, path: str, schemas: wire.SchemaSet) -> None:
+    """Expect a request to be refused and to change nothing, or to be accepted and to leave one attribute as it was."""
+    kept(before, after, path)
+    if not reply.ok:
+        expect.unchanged(before, after, schemas)

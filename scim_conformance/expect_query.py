@@ -303,3 +303,17 @@ def offered(reply: Reply) -> None:
         expected="a list of resources",
         actual=reply.status,
     )
+
+
+def right_or_declined(reply: Reply, *, match: Resource, other: Resource) -> None:
+    """Expect a question to be answered rightly, or to be declined as one that is not supported."""
+    if reply.ok:
+        expect.tells_apart(reply, match=match, other=other)
+    elif reply.status == 400:
+        invalid_filter(reply)
+    elif reply.status != NOT_OFFERED:
+        expect.refused(reply)
+
+
+NOT_OFFERED = 501
+"""How a provider may say that it has no filters of this kind."""

@@ -248,3 +248,24 @@ def shown(reply: Reply, path: str, value: Any) -> None:
     """Expect a value to be somewhere in a resource; whether it is at its place is another check's matter."""
     body = expect.json_object(reply)
     expect.that(holds_somewhere(body, value), f"{path} is not stored", expected=value, actual="nowhere in the resource")
+
+
+def of_type(value: Any, kind: str, path: str) -> None:
+    """Expect each value at a path to have the JSON type that a profile gives it."""
+    wanted = (*JSON_TYPES.get(kind, (object,)), *((dict,) if kind == "reference" else ()))
+    for each in value if isinstance(value, list) else [value]:
+        right = isinstance(each, wanted) and (kind == "boolean" or not isinstance(each, bool))
+        expect.that(right, f"{path} has another JSON type than the profile says", expected=kind, actual=each)
+
+
+def alike(definition: wire.AttributeDef, kind: str, path: str) -> None:
+    """Expect a definition to have the type that a profile gives the attribute, or one that looks the same in JSON."""
+    held = definition.sub("value") if definition.type == "complex" and kind != "complex" else None
+    found = (held or definition).type
+    written = {JSON_TYPES.get(each) for each in (found, kind)}
+    expect.that(
+        found == kind or (len(written) == 1 and None not in written),
+        f"/Schemas gives {path} another type than the profile",
+        expected=kind,
+        actual=found,
+    )

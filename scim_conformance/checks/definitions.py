@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -69,3 +70,9 @@ def elements(body: Any, path: str) -> list[Document]:
     """Return the elements of a multi-valued attribute that are objects."""
     held = wire.AttributePath.parse(path).read(body) if isinstance(body, dict) else None
     return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
+
+
+def has_form(url: str, form: str) -> bool:
+    """Tell whether an address has a form in which ``{tenant}`` and the like stand for any text without a slash."""
+    parts = re.split(r"\{[^{}]*\}", form.rstrip("/"))
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), url.rstrip("/"), re.IGNORECASE) is not None

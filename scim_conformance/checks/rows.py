@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scim_conformance.checks.texts import BROKEN, TEXTS
-from scim_conformance.profile import Profile
+from scim_conformance.checks.texts import BROKEN, SIGNS, TEXTS
+from scim_conformance.profile import AttributeRule, Profile
 from scim_conformance.wire import ENTERPRISE, GROUP, USER
 
 
@@ -192,3 +192,106 @@ def whole_attributes(profile: Profile) -> Sequence[str]:
     """The attributes of users that the application supports, each with all that it holds."""
     targets = [rule.target for rule in profile.users.attributes]
     return list(dict.fromkeys(f"{each.urn}:{each.name}" if each.urn else each.name for each in targets))
+
+
+def _own(profile: Profile) -> list[AttributeRule]:
+    """The attributes of users that hold a value of their own; whose manager somebody is, other checks ask."""
+    points_at_people = ("manager", "groups", "members")
+    return [rule for rule in profile.users.attributes if rule.target.name.casefold() not in points_at_people]
+
+
+def _settable(profile: Profile) -> list[AttributeRule]:
+    return [rule for rule in _own(profile) if rule.mutability in (None, "readWrite")]
+
+
+def text_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that hold any text."""
+    own = [rule for rule in _own(profile) if rule.type == "string" and rule.mutability != "readOnly"]
+    return [rule.path for rule in own if not rule.samples and rule.pattern is None]
+
+
+def own_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that hold a value of their own."""
+    return [rule.path for rule in _own(profile)]
+
+
+def attributes_to_replace(profile: Profile) -> Sequence[str]:
+    """The attributes of users that a PUT changes, by what the profile says."""
+    return [rule.path for rule in _settable(profile)]
+
+
+def attributes_to_patch(profile: Profile) -> Sequence[str]:
+    """The attributes of users that a PATCH changes, by what the profile says."""
+    return [rule.path for rule in _settable(profile) if rule.patchable is not False]
+
+
+def attributes_to_patch_by_default(profile: Profile) -> Sequence[str]:
+    """The same, where Entra is to change them as it does by default."""
+    return attributes_to_patch(profile) if "entra" in profile.standards else []
+
+
+def attributes_to_clear(profile: Profile) -> Sequence[str]:
+    """The attributes that a PATCH takes away; of what a provider has a default for, or makes up, nothing shows."""
+    rules = [rule for rule in _settable(profile) if not rule.required and rule.patchable is not False]
+    made_up = ("username", "active", "name.formatted", "displayname")
+    return [rule.path for rule in rules if rule.path.casefold() not in made_up and rule.type != "boolean"]
+
+
+def fixed_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that keep the value they were created with."""
+    return [rule.path for rule in _own(profile) if rule.mutability in ("immutable", "createOnly")]
+
+
+def creation_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users that only a creation may set, and that a user may lack."""
+    return [rule.path for rule in _own(profile) if rule.mutability == "createOnly" and not rule.required]
+
+
+def attributes_not_patched(profile: Profile) -> Sequence[str]:
+    """The attributes of users that a PATCH leaves as they are, by what the profile says."""
+    return [rule.path for rule in _own(profile) if rule.patchable is False]
+
+
+def required_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes without which the application takes no user."""
+    return [rule.path for rule in _own(profile) if rule.required]
+
+
+def unfilterable_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of users of which the profile says that they can't be filtered by."""
+    return [rule.path for rule in _own(profile) if rule.filterable is False]
+
+
+def odd_values(profile: Profile) -> Sequence[str]:
+    """Each filterable text with each sign that is easily lost on the way into a filter."""
+    texts = [rule.path for rule in _own(profile) if rule.filterable and rule.path in text_attributes(profile)]
+    return [f"{path} with {sign}" for path in texts for sign in SIGNS]
+
+
+def text_filters(profile: Profile) -> Sequence[str]:
+    """The filterable attributes of users that hold any text."""
+    return [rule.path for rule in _own(profile) if rule.filterable and rule.path in text_attributes(profile)]
+
+
+def group_attributes(profile: Profile) -> Sequence[str]:
+    """The attributes of groups, where there are groups: their texts and their members."""
+    rules = profile.groups.attributes if profile.groups.supported else ()
+    own = [rule for rule in rules if rule.type == "string" or rule.path.casefold() == "members"]
+    return [rule.path for rule in own if rule.mutability != "readOnly" and rule.target.selector is None]
+
+
+def group_changes(profile: Profile) -> Sequence[str]:
+    """The same, those that may be changed."""
+    fixed = [rule.path for rule in profile.groups.attributes if rule.mutability in ("immutable", "createOnly")]
+    return [path for path in group_attributes(profile) if path not in fixed]
+
+
+def group_filters(profile: Profile) -> Sequence[str]:
+    """The texts of groups that the application promises to filter by."""
+    told = [rule.path for rule in profile.groups.attributes if rule.filterable and not rule.samples]
+    return [path for path in group_attributes(profile) if path in told and path.casefold() != "members"]
+
+
+def stated_url(profile: Profile) -> Sequence[str]:
+    """The address that the profile states, if any."""
+    return [profile.base_url] if profile.base_url else []

@@ -17,6 +17,16 @@ TEXTS: Mapping[str, str] = {
 }
 """By what they hold."""
 
+SIGNS: Mapping[str, str] = {
+    "quote": '"',
+    "backslash": "\\",
+    "plus": "+",
+    "umlaut": "ü",
+    "cjk": "山田",
+    "emoji": "🌙",
+}
+"""Signs that mean something to who puts filters and addresses together by hand, by what they are called."""
+
 BROKEN: Mapping[str, str] = {
     "open-quote": 'userName eq "nobody',
     "open-bracket": '(userName eq "nobody"',

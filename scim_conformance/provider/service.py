@@ -79,12 +79,17 @@ class TolerantService(ScimService):
 
     def apply_patch(self, current: AnyResource, patch_op: PatchOp[Any], conditions: Conditions) -> AnyResource | None:
         """Apply a PATCH; a value of the wrong type is told in one sentence."""
+        kind = self.get_resource_type_of(current)
+        before = content(current) if self.rules.put_only.get(str(kind.name)) else {}
         try:
-            return super().apply_patch(current, patch_op, conditions)
+            patched = super().apply_patch(current, patch_op, conditions)
         except InvalidValueException as refusal:
             if isinstance(refusal.__cause__, ValidationError):
                 raise scim_exception_of(refusal.__cause__) from refusal
             raise
+        if before and patched is not None:
+            self.rules.refuse_patching(kind, before, content(patched))
+        return patched
 
     def apply_replacement(
         self, current: AnyResource, replacement: AnyResource, conditions: Conditions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -37,11 +37,24 @@ class Rules:
     frozen: dict[str, tuple[Frozen, ...]]
     """By resource type, the attributes whose value stays."""
 
+    put_only: dict[str, tuple[AttributePath, ...]] = field(default_factory=dict)
+    """By resource type, the attributes that a PATCH does not change, though a PUT may."""
+
     @classmethod
     def of(cls, profile: Profile) -> Rules:
         """Return the rules of a profile."""
         frozen = {"User": _frozen(profile.users.attributes), "Group": _frozen(profile.groups.attributes)}
-        return cls(profile.users.user_name == "email", profile.delete == "deactivates", frozen)
+        put_only = {"User": _put_only(profile.users.attributes), "Group": _put_only(profile.groups.attributes)}
+        return cls(profile.users.user_name == "email", profile.delete == "deactivates", frozen, put_only)
+
+    def refuse_patching(self, resource_type: ResourceType, before: Content, after: Content) -> None:
+        """Refuse a PATCH after which an attribute would be another that only a PUT changes."""
+        for path in self.put_only.get(str(resource_type.name), ()):
+            if path.read(before) != path.read(after):
+                # The standard's word for what can't be changed is the nearest; a schema has none for this.
+                raise MutabilityException(
+                    attribute=path.text, mutability="readOnly", detail=f"A PATCH does not change {path.text}"
+                )
 
     def refuse_thawing(self, resource_type: ResourceType, before: Content, after: Content) -> None:
         """Refuse a new state that gives a frozen attribute another value."""
@@ -79,6 +92,10 @@ def _frozen(rules: Iterable[AttributeRule]) -> tuple[Frozen, ...]:
         for rule in rules
         if rule.mutability in ("immutable", "createOnly")
     )
+
+
+def _put_only(rules: Iterable[AttributeRule]) -> tuple[AttributePath, ...]:
+    return tuple(rule.target for rule in rules if rule.patchable is False)
 
 
 class MemoryStorage(InMemoryStorage):
