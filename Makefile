@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 LINT   := $(VENV)/.lint-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types power gallery coverage clean
+.PHONY: help demo test all lint types power gallery coverage clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-9s%s\n", name, $$0 }'
@@ -16,8 +16,11 @@ demo: $(READY) ## Test the embedded provider as the application Rhombus Systems,
 	$(BIN)/pytest --profile rhombus.yaml --demo
 	@echo "Open scim-report/report.html in a browser."
 
-test: $(READY) ## Run the project's own tests
-	$(BIN)/pytest -n auto
+test: $(READY) ## Run the project's own tests, but for those that take long
+	$(BIN)/pytest -n auto --dist worksteal -m "not long"
+
+all: $(READY) ## Run all of the project's own tests
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(LINT) ## Look for what ruff finds
 	$(BIN)/ruff check .

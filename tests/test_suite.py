@@ -19,7 +19,7 @@ def test_there_are_checks_in_every_file() -> None:
     assert len(CHECKS) >= 45
     assert {path.module.rpartition(".")[0] for path in check_files()} == {
         f"scim_conformance.checks.{name}"
-        for name in ("rfc6750", "rfc7643", "rfc7644", "rfc9865", "entra", "profile", "watchers")
+        for name in ("rfc6750", "rfc7643", "rfc7644", "rfc9865", "entra", "okta", "profile", "watchers")
     }
 
 

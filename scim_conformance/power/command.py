@@ -119,11 +119,16 @@ def _unclean(trial: Trial) -> dict[str, str]:
     return {"the suite": trial.problem} if trial.problem else trial.reds
 
 
+ASKING = frozenset({"create", "read", "replace", "filter", "pagination", "errors", "auth", "schema", "patch-user"})
+"""The areas whose requests are all that watchers need in a quick matrix: of every method, and with every answer."""
+
+
 def _checks_of(which: Fault) -> frozenset[str] | None:
-    # A watcher sees what others ask for, so it needs them all.
-    if not which.is_defect or not watchers().keys().isdisjoint(which.seen_by):
+    if not which.is_defect:
         return None
-    return frozenset(id for id, check in all_checks().items() if check.area == which.area) | set(which.seen_by)
+    # A watcher sees what others ask for, so it needs them.
+    areas = {which.area, *(ASKING if not watchers().keys().isdisjoint(which.seen_by) else ())}
+    return frozenset(id for id, check in all_checks().items() if check.area in areas) | set(which.seen_by)
 
 
 class _Progress:

@@ -73,6 +73,7 @@ def test_where_nobody_answers_nothing_runs_and_the_certificate_says_why(suite: S
     assert "So no gallery test was run." in " ".join(done.output.split())
 
 
+@pytest.mark.long
 def test_a_run_that_stops_at_a_failure_does_not_begin_the_gallery_tests(suite: Suite) -> None:
     fault = ("--scim-demo-fault", "spc-404", "-x")
     done = suite("--profile", "rhombus", "--demo", "--certify", *FEW, *fault)
@@ -89,7 +90,7 @@ def test_to_collect_only_certifies_nothing(suite: Suite, tmp_path: Path) -> None
     assert not (tmp_path / "scim-report").exists()
 
 
-@pytest.mark.parametrize(("name", "ci"), [("rhombus", "true"), ("kpifire", "")])
+@pytest.mark.parametrize(("name", "ci"), [pytest.param("rhombus", "true", marks=pytest.mark.long), ("kpifire", "")])
 def test_the_demo_is_certified_as_what_it_is_and_progress_is_said_where_somebody_watches(
     suite: Suite, name: str, ci: str
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_live_provider_keeps_what_is_its_own_and_gets_rid_of_what_the_run_has_
         assert TOKEN not in (done.folder / "scim-report" / page).read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", ["filter-ignored", "filter-groups-ignored"])
 def test_where_filters_find_somebody_else_nobody_else_is_changed(suite: Suite, provider: Provider, wrong: str) -> None:
     before = {each.id: each.model_dump() for each in provider.storage.resources}
@@ -148,6 +150,7 @@ def test_where_filters_find_somebody_else_nobody_else_is_changed(suite: Suite, p
     assert not [name for name in people if name in gallery]
 
 
+@pytest.mark.long
 def test_a_provider_that_goes_away_in_the_middle_makes_the_certificate_partial(
     suite: Suite, provider: Provider
 ) -> None:
@@ -216,6 +219,7 @@ FEDERATED = """\
 """
 
 
+@pytest.mark.long
 def test_a_vendor_who_signs_in_by_client_credentials_and_states_everything_is_blocked_by_nothing(
     suite: Suite, provider: Provider, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Suite = Callable[..., Any]
 
 STORY = "entra.any-story-holds"
@@ -32,6 +34,7 @@ def test_a_check_shows_the_exchanges_of_its_expectation_only(suite: Suite) -> No
     assert len(shown) <= 8
 
 
+@pytest.mark.long
 def test_a_finding_shows_its_exchanges_also_where_another_check_has_shown_them(suite: Suite) -> None:
     done = suite("--profile", "entra", "--demo", "--scim-demo-fault", "entra-restored-without-groups", "-k", "cycle")
 
@@ -52,6 +55,7 @@ def test_a_story_that_does_not_hold_is_told_in_words_with_its_own_exchanges(suit
     assert done.results["leftovers"] == []
 
 
+@pytest.mark.long
 def test_the_same_seed_tells_the_same_stories(suite: Suite) -> None:
     runs = [suite("--profile", "entra", "--demo", "-k", STORY, "--scim-seed", "3") for _ in range(2)]
 

@@ -18,7 +18,14 @@ MOST = 500
 ROLES = str(Path(str(faults.__file__)).with_name("roles.yaml"))
 
 
-@pytest.mark.parametrize("profile", ["entra", "kpifire", "rhombus", "iprova", "promapp", "rfpio", ROLES])
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "entra",
+        "rhombus",
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("kpifire", "iprova", "promapp", "rfpio", ROLES)),
+    ],
+)
 def test_entra_s_client_gets_on_with_every_application(suite: Suite, profile: str) -> None:
     done = suite("--profile", profile, "--demo", "-m", "entra", "--scim-seed", "7")
 

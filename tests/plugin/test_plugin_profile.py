@@ -19,7 +19,16 @@ ROLES, TYPED = (str(Path(str(faults.__file__)).with_name(name)) for name in ("ro
 
 
 @pytest.mark.parametrize(
-    "profile", ["rhombus", "kpifire", "iprova", "promapp", "rfpio", "entra", "generic", ROLES, TYPED]
+    "profile",
+    [
+        "rhombus",
+        "rfpio",
+        "generic",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("kpifire", "iprova", "promapp", "entra", ROLES, TYPED)
+        ),
+    ],
 )
 def test_every_application_keeps_what_its_profile_promises(suite: Suite, profile: str) -> None:
     done = suite("--profile", profile, "--demo", "-m", "profile", "--scim-seed", "7")

@@ -89,7 +89,7 @@ def vendor(suite: Suite, tmp_path: Path) -> Iterator[Vendor]:
         yield Vendor(suite, tmp_path, url, endpoint)
 
 
-@pytest.mark.parametrize("send", ["header", "body"])
+@pytest.mark.parametrize("send", ["header", pytest.param("body", marks=pytest.mark.long)])
 def test_a_run_signs_in_with_an_id_and_a_secret(vendor: Vendor, send: str) -> None:
     vendor.endpoint.wants = send
 
@@ -113,6 +113,7 @@ def test_a_run_signs_in_with_an_assertion(vendor: Vendor) -> None:
     assert vendor.leaks(done.output, assertion) == []
 
 
+@pytest.mark.long
 def test_workers_begin_with_the_token_of_the_run_and_show_no_secret(vendor: Vendor) -> None:
     arguments = ("-n", "2", "-v", "--junit-xml=junit.xml", "--log-level=DEBUG")
     done = vendor.run(*arguments, "-k", "auth.wrong-token or create.answers-201 or security.token")
@@ -209,6 +210,7 @@ def test_a_token_of_the_command_line_goes_first(vendor: Vendor) -> None:
     assert vendor.endpoint.asked == []
 
 
+@pytest.mark.long
 def test_a_token_that_cannot_be_replaced_is_told_by_the_checks_that_needed_it(vendor: Vendor) -> None:
     vendor.endpoint.life = 2
     answers: list[int] = []

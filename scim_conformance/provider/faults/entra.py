@@ -107,7 +107,12 @@ def a_boolean_as_text_is_refused(request: ScimRequest, behind: Behind) -> ScimRe
     return _refusing(request, behind, lambda each: isinstance(_active(each), str), 400, "invalidValue")
 
 
-@fault("patch-active-string-stored", "ENTRA", seen_by=("entra.disable", "entra.enable"), profile="entra")
+@fault(
+    "patch-active-string-stored",
+    "ENTRA",
+    seen_by=("entra.disable", "entra.enable", "entra.cycle-disables-leavers"),
+    profile="entra",
+)
 def a_boolean_as_text_stays_a_text(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A PATCH that sets active to the text False stores the text."""
     answer = behind(request)
@@ -165,7 +170,13 @@ def _at_manager(operation: Operation) -> bool:
     return str(operation.get("path") or "").casefold() in (MANAGER, "manager")
 
 
-@fault("patch-manager-string-400", "ENTRA", seen_by="entra.manager-as-text", profile="entra", wild=True)
+@fault(
+    "patch-manager-string-400",
+    "ENTRA",
+    seen_by=("entra.manager-as-text", "entra.cycle-links-managers"),
+    profile="entra",
+    wild=True,
+)
 def a_manager_that_is_a_text_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A PATCH that sets the manager to a bare id is answered with 400."""
     return _refusing(request, behind, lambda each: _at_manager(each) and _is_id(each.get("value")), 400, "invalidValue")

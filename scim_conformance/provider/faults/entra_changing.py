@@ -64,7 +64,7 @@ def nothing_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
 # Managers.
 
 
-@fault("entra-manager-empty-refused", "ENTRA", seen_by="entra.manager-cleared")
+@fault("entra-manager-empty-refused", "ENTRA", seen_by=("entra.manager-cleared", "entra.cycle-changes-managers"))
 def an_empty_manager_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A PATCH that replaces the manager with an empty text is answered with 400."""
     return refusing(request, behind, lambda each: path(each).casefold() == MANAGER and each.get("value") == "", REFUSED)
@@ -114,7 +114,7 @@ def a_boolean_is_not_compared_with_a_text(request: ScimRequest, behind: Behind) 
 # Groups.
 
 
-@fault("entra-rename-wipes-members", "ENTRA", seen_by="entra.rename-group")
+@fault("entra-rename-wipes-members", "ENTRA", seen_by=("entra.rename-group", "entra.cycle-changes-groups"))
 def who_renames_a_group_empties_it(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A Replace of the displayName of a group takes its members away."""
     renamed = membership.changes_group(request) and any(
@@ -135,7 +135,7 @@ def a_member_who_is_there_is_a_conflict(request: ScimRequest, behind: Behind) ->
     )
 
 
-@fault("entra-first-member-only", "ADVICE", seen_by="entra.add-members-at-once")
+@fault("entra-first-member-only", "ADVICE", seen_by=("entra.add-members-at-once", "entra.cycle-fills-groups"))
 def only_the_first_of_several_joins(request: ScimRequest, behind: Behind) -> ScimResponse:
     """Of several members that are added at once the first alone joins."""
     return membership.by_operation(

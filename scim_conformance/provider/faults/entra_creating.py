@@ -87,7 +87,7 @@ def schemas_have_nulls(request: ScimRequest, behind: Behind) -> ScimResponse:
 # Users.
 
 
-@fault("entra-meta-refused", "ENTRA", seen_by="entra.create-user")
+@fault("entra-meta-refused", "ENTRA", seen_by=("entra.create-user", "entra.cycle-creates-who-is-in-scope"))
 def meta_is_refused(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A create of a user that brings meta is answered with 400."""
     return _refused(request, behind, "Users", lambda body: "meta" in body)

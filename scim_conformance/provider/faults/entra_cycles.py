@@ -98,7 +98,11 @@ def with_a_group_its_people_lose_their_title(request: ScimRequest, behind: Behin
     return answer
 
 
-@fault("entra-manager-gets-title", "ENTRA", seen_by="entra.cycle-leaves-the-rest-alone")
+@fault(
+    "entra-manager-gets-title",
+    "ENTRA",
+    seen_by=("entra.cycle-leaves-the-rest-alone", "entra.cycle-stores-what-is-mapped"),
+)
 def who_becomes_a_manager_is_called_so(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user whom a PATCH names as somebody's manager gets another title."""
     answer = behind(request)

@@ -23,7 +23,7 @@ def _aims_within(each: Operation, *kinds: str) -> bool:
     "patch-valuepath-add-notarget",
     "ENTRA",
     area="entra",
-    seen_by="entra.add-in-missing-value",
+    seen_by=("entra.add-in-missing-value", "entra.cycle-moves"),
     profile="entra",
     wild=True,
 )

@@ -59,7 +59,7 @@ def without_inactive(answer: ScimResponse) -> ScimResponse:
     "soft-hidden-from-filter",
     "ENTRA",
     area="entra",
-    seen_by=("entra.disabled-is-found", "soft-delete.found-by-filter"),
+    seen_by=("entra.disabled-is-found", "soft-delete.found-by-filter", "entra.cycle-keeps-leavers-findable"),
     profile="entra",
     wild=True,
 )
@@ -110,7 +110,7 @@ def inactive_users_give_their_names_away(request: ScimRequest, behind: Behind) -
     "soft-reactivate-fails",
     "ENTRA",
     area="entra",
-    seen_by=("entra.enable", "soft-delete.comes-back"),
+    seen_by=("entra.enable", "soft-delete.comes-back", "entra.cycle-restores-with-the-same-id"),
     profile="entra",
     wild=True,
 )
