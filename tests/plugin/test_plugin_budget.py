@@ -65,7 +65,7 @@ def test_the_checks_of_the_standard_keep_to_their_budget(suite: Suite) -> None:
     assert results["run"]["requests"] <= MOST
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)])
 def test_every_request_is_counted_once(suite: Suite, workers: tuple[str, ...]) -> None:
     done = suite("--profile", "generic", "--demo", "-k", "patch-user or read.user", *workers)
 

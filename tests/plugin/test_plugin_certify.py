@@ -117,6 +117,7 @@ def test_the_demo_is_certified_as_what_it_is_and_progress_is_said_where_somebody
         assert test["exchanges"] or "skipped" in (test["standing"], test["documented"]), test
 
 
+@pytest.mark.long
 def test_a_live_provider_keeps_what_is_its_own_and_gets_rid_of_what_the_run_has_made(
     suite: Suite, provider: Provider
 ) -> None:

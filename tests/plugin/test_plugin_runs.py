@@ -20,7 +20,14 @@ Suite = Callable[..., Any]
 QUICK = ("-k", "discovery or read")
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+# The first three are run as a whole elsewhere: by make demo, from the wheel, and where the budget is held.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.long) if name in ("rhombus", "kpifire", "generic") else name
+        for name in sorted(bundled())
+    ],
+)
 def test_the_suite_is_green_on_the_provider_shaped_by(suite: Suite, name: str) -> None:
     done = suite("--profile", name, "--demo", "-n", "2", "--scim-seed", "7")
 
@@ -68,7 +75,15 @@ def test_a_check_is_selected_by_its_id_and_the_verdict_is_partial(suite: Suite) 
     assert done.code == 0
 
 
-@pytest.mark.parametrize("marker", ["SHOULD", "profile", "patch-user", "auth"])
+@pytest.mark.parametrize(
+    "marker",
+    [
+        pytest.param("SHOULD", marks=pytest.mark.long),
+        "profile",
+        pytest.param("patch-user", marks=pytest.mark.long),
+        "auth",
+    ],
+)
 def test_checks_are_selected_by_their_markers(suite: Suite, marker: str) -> None:
     done = suite("--profile", "generic", "--demo", "-m", marker)
 

@@ -114,6 +114,7 @@ def test_the_token_is_nowhere(
             assert form not in text, f"{form} stands in {name}"
 
 
+@pytest.mark.long
 def test_the_whole_suite_writes_no_token_and_no_password(suite: Suite, tmp_path: Path, echoing: str) -> None:
     done = suite("--profile", "generic", "--url", echoing, "--token", TOKEN, "-v", "--junit-xml=junit.xml", "-n", "2")
 
