@@ -5,9 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 LINT   := $(VENV)/.lint-ready
+BROWSER := $(VENV)/.browser-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test all lint types power gallery coverage clean
+.PHONY: help demo test all browser lint types power gallery coverage clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-9s%s\n", name, $$0 }'
@@ -21,6 +22,9 @@ test: $(READY) ## Run the project's own tests, but for those that take long
 
 all: $(READY) ## Run all of the project's own tests
 	$(BIN)/pytest -n auto --dist worksteal
+
+browser: $(BROWSER) ## Open the report in Chromium, which has to be installed, and use it as people do
+	$(BIN)/pytest tests/browser
 
 lint: $(LINT) ## Look for what ruff finds
 	$(BIN)/ruff check .
@@ -53,4 +57,8 @@ $(READY): requirements.txt pyproject.toml
 
 $(LINT): $(READY) requirements-lint.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lint.txt
+	@touch $@
+
+$(BROWSER): $(READY) requirements-browser.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-browser.txt
 	@touch $@

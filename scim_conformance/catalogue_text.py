@@ -72,7 +72,7 @@ def _fault(fault: Fault) -> Iterator[str]:
     if fault.wild:
         yield f"  {'seen':<9}on real servers"
     yield from _wrapped("checks", ", ".join(fault.seen_by) or "none")
-    for name, text in (("legal", fault.legal), ("waits", fault.waits), ("absent", fault.absent)):
+    for name, text in (("legal", fault.legal), ("absent", fault.absent)):
         if text:
             yield from _wrapped(name, text)
     if fault.absent is None:

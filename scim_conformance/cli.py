@@ -10,12 +10,15 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__, catalogue_text
+from . import __version__, catalogue_text, exporting
+from .comparing import options as comparing
 from .power import options as power
 from .profiling import options as profiling
 from .requirements import catalogue
 from .suite import all_checks
+from .sweeping import options as sweeping
 from .sync import options as sync
+from .waiving import options as waiving
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,9 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     covers.set_defaults(run=_coverage)
 
+    exporting.add_to(commands)
     power.add_to(commands)
     profiling.add_to(commands)
+    sweeping.add_to(commands)
     sync.add_to(commands)
+    comparing.add_to(commands)
+    waiving.add_to(commands)
     return parser
 
 

@@ -26,6 +26,34 @@ class Roster(Protocol):
         """The ids of its members, None where it could not be read."""
 
 
+class Tried(Protocol):
+    """A PATCH that was sent, with what its resource held before and afterwards."""
+
+    @property
+    def before(self) -> Reply:
+        """The resource as it was read before."""
+
+    @property
+    def reply(self) -> Reply:
+        """The answer to the PATCH."""
+
+    @property
+    def after(self) -> Reply:
+        """The resource as it was read afterwards."""
+
+    @property
+    def held(self) -> dict[str, Any]:
+        """What it held."""
+
+    @property
+    def holds(self) -> dict[str, Any]:
+        """What it holds."""
+
+    @property
+    def results(self) -> tuple[dict[str, Any], ...]:
+        """What the standard lets it hold."""
+
+
 def declined(reply: Reply) -> None:
     """Expect a request to be refused with a 4xx status, or as one that is not implemented."""
     if reply.status != NOT_IMPLEMENTED:
@@ -133,3 +161,56 @@ def refused_or_kept(before: Reply, reply: Reply, after: Reply, path: str, schema
     kept(before, after, path)
     if not reply.ok:
         expect.unchanged(before, after, schemas)
+
+
+def one_of_the_results(tried: Tried, schemas: wire.SchemaSet) -> None:
+    """Expect a PATCH to end in one of the results that the standard allows, or to be refused without effect."""
+    if not tried.reply.ok:
+        untouched(tried, schemas)
+        return
+    expect.success(tried.after)
+    left = _written_by_clients(tried.holds)
+    found = [_unlike(tried.held, _written_by_clients(each), left, schemas) for each in tried.results]
+    nearest = min(found, key=len)
+    # No path in the message: which attributes an example is about is drawn anew with each seed.
+    expect.that(
+        not nearest,
+        "After a sequence of operations the resource holds something else than the standard has them make",
+        expected={difference.path: difference.expected for difference in nearest},
+        actual={difference.path: difference.actual for difference in nearest},
+    )
+
+
+def untouched(tried: Tried, schemas: wire.SchemaSet) -> None:
+    """Expect a PATCH to be refused and to change nothing at all."""
+    declined(tried.reply)
+    expect.success(tried.after)
+    found = wire.differences(_written_by_clients(tried.held), _written_by_clients(tried.holds), schemas, subset=False)
+    expect.that(
+        not found,
+        "A sequence of operations that was refused has changed the resource",
+        expected={difference.path: difference.expected for difference in found},
+        actual={difference.path: difference.actual for difference in found},
+    )
+
+
+def _written_by_clients(resource: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in resource.items() if name.casefold() != "meta"}
+
+
+def _unlike(
+    before: dict[str, Any], wanted: dict[str, Any], left: dict[str, Any], schemas: wire.SchemaSet
+) -> list[wire.Difference]:
+    """Where a resource is not as it should be, save what a provider may compose anew from what has changed."""
+    changed = {each.path for each in wire.differences(_written_by_clients(before), wanted, schemas, subset=False)}
+    composed = {name for path in changed for name in _composed_of(path)}
+    found = wire.differences(wanted, left, schemas, subset=False)
+    return [each for each in found if each.path.casefold() not in composed]
+
+
+def _composed_of(path: str) -> set[str]:
+    if path.casefold() == "name":
+        return {name.casefold() for names in expect.DERIVED.values() for name in names}
+    return {
+        name.casefold() for key, names in expect.DERIVED.items() if key.casefold() == path.casefold() for name in names
+    }

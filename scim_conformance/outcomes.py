@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +43,18 @@ class Blocked(Exception):
 
 class Omitted(Exception):
     """A check does not apply to this provider; the message names both witnesses."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that was seen of the provider beside the checks; None in ``holds`` where nobody can tell."""
+
+    name: str
+    holds: bool | None
+    says: str
+    exchanges: tuple[int, ...] = ()
+    applies: bool = True
+    """Whether it concerns this provider at all."""
 
 
 STANDARDS = ("rfc", "entra", "okta", "profile")

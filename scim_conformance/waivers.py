@@ -54,13 +54,18 @@ def waiver_for(waivers: Iterable[Waiver], check: str, on: str | None) -> Waiver 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read a file of waivers, or raise an error that names every mistake in it."""
-    root, problems = read(path.read_text(encoding="utf-8"), str(path))
+    return parse_waivers(path.read_text(encoding="utf-8"), str(path))
+
+
+def parse_waivers(text: str, file: str) -> tuple[Waiver, ...]:
+    """Return the waivers that stand in a text, or raise an error that names every mistake in it."""
+    root, problems = read(text, file)
     if root is not None:
         problems += _schema_problems(root)
     if problems or root is None:
         raise WaiverError(problems)
     waivers = tuple(_waiver(node) for node in root.value)
-    if twice := _twice(waivers, path):
+    if twice := _twice(waivers, file):
         raise WaiverError(twice)
     return waivers
 
@@ -92,7 +97,7 @@ def _schema_problems(root: Node) -> list[Problem]:
     return found
 
 
-def _twice(waivers: Sequence[Waiver], path: Path) -> list[Problem]:
+def _twice(waivers: Sequence[Waiver], file: str) -> list[Problem]:
     seen: dict[tuple[str, str | None], int] = {}
     problems = []
     for waiver in waivers:
@@ -100,7 +105,7 @@ def _twice(waivers: Sequence[Waiver], path: Path) -> list[Problem]:
         if first != waiver.line:
             problems.append(
                 Problem(
-                    str(path),
+                    file,
                     waiver.line,
                     "",
                     f"{waiver.check} is waived a second time, after line {first}.",

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from scim_conformance.provider import Provider
+from tests.loopback import Answer, answering
 
 CLIENT_ID = "client:of the test"
 CLIENT_SECRET = "s3cr3t&of+the=client/%41~ü"
@@ -25,8 +25,6 @@ CLIENT_SECRET = "s3cr3t&of+the=client/%41~ü"
 SCOPE = "scim.read scim.write"
 KEY = b"the key that signs the assertions of the tests"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-Answer = tuple[int, dict[str, str], bytes]
 
 
 @dataclass(repr=False)
@@ -183,40 +181,12 @@ def _packed(data: bytes) -> str:
 def served(endpoint: TokenEndpoint, path: str = "/oauth/token") -> Iterator[TokenEndpoint]:
     """Serve a token endpoint on loopback, until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10
+    def answer(method: str, asked: str, headers: dict[str, str], body: bytes) -> Answer:
+        return endpoint.answer(method, asked, headers, body) if urlsplit(asked).path == path else (404, {}, b"")
 
-        def handle_any(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            status, answered, content = (
-                endpoint.answer(self.command, self.path, headers, body)
-                if urlsplit(self.path).path == path
-                else (404, {}, b"")
-            )
-            self.send_response(status)
-            for name, value in {**answered, "Content-Length": str(len(content))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_POST = handle_any
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    endpoint.url = f"http://127.0.0.1:{server.server_port}{path}"
-    try:
+    with answering(answer) as url:
+        endpoint.url = f"{url}{path}"
         yield endpoint
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 def let_in(provider: Provider, endpoint: TokenEndpoint) -> None:

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from scim_conformance import wire
-from scim_conformance.checks.requests import NOBODY
-from scim_conformance.client import Reply, Resource, Scim
+from scim_conformance.client import NOBODY, Reply, Resource, Scim
 
 SCIM_TYPES = (
     "invalidFilter",

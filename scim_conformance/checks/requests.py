@@ -1,4 +1,4 @@
-"""What several checks send: the same wish in every HTTP method, and an id that nobody has."""
+"""What several checks send: the same wish in every HTTP method."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from typing import Any
 
 from scim_conformance import wire
 from scim_conformance.client import Resource
-
-NOBODY = "00000000-0000-4000-8000-000000000000"
-"""An id that no resource has."""
 
 
 def texts(body: dict[str, Any]) -> dict[str, Any]:

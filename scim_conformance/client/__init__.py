@@ -8,6 +8,7 @@ from __future__ import annotations
 from .auth import Credentials, authentication, basic, bearer, none
 from .cleanup import Cleaned, Leftover, clean_up
 from .exchange import Exchange, Recorder
+from .guard import NOBODY, NotOurs
 from .in_process import in_process
 from .journal import LedgerError
 from .ledger import Entry, Ledger, default_ledger_directory
@@ -20,6 +21,7 @@ from .token_endpoint import Grant, Posted, post
 from .tokens import IssuedTokens, SignInError, Token
 
 __all__ = [
+    "NOBODY",
     "Cleaned",
     "Credentials",
     "Entry",
@@ -30,6 +32,7 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "Leftover",
+    "NotOurs",
     "Posted",
     "Recorder",
     "Redactor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -34,6 +35,7 @@ class Exchange:
     request: dict[str, Any]
     status: int | None
     response: dict[str, Any]
+    started: str
     seconds: float
     curl: str
 
@@ -49,6 +51,7 @@ class Exchange:
             "request": self.request,
             "status": self.status,
             "response": self.response,
+            "started": self.started,
             "seconds": self.seconds,
             "curl": self.curl,
         }
@@ -129,6 +132,7 @@ class Scribe:
             {"headers": self._redactor.headers(sent.headers), "body": kept},
             status,
             response,
+            (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds"),
             round(seconds, 6),
             curl(
                 sent.method,

@@ -216,15 +216,21 @@ def _walk(
 ) -> Any:
     """Return a copy of a JSON value: strings as ``text`` gives them, what bears a secret's name replaced."""
     if isinstance(value, str):
-        # JSON can hold half of a surrogate pair, which no file in UTF-8 can.
-        return text(value if value.isascii() else value.encode("utf-8", "backslashreplace").decode())
+        return text(_writable(value))
     if isinstance(value, dict):
         if deep == 0:
             return TOO_DEEP
-        return {text(name): _member(value, name, item, text, hidden, deep - 1) for name, item in value.items()}
+        return {
+            text(_writable(name)): _member(value, name, item, text, hidden, deep - 1) for name, item in value.items()
+        }
     if isinstance(value, list):
         return [_walk(item, text, hidden, deep - 1) for item in value] if deep else TOO_DEEP
     return value
+
+
+def _writable(text: str) -> str:
+    # JSON can hold half of a surrogate pair, also in a name, which no file in UTF-8 can.
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _member(

@@ -16,6 +16,7 @@ from .addressing import Address
 from .auth import Credentials
 from .creations import Attempt, attempts, deleted, result, seen
 from .exchange import Exchange, Recorder, Scribe, Sent
+from .guard import refuse_strangers
 from .ledger import Ledger
 from .outgoing import HeaderValues, Options, json_of, request_of
 from .pacing import Pace, pause
@@ -90,6 +91,7 @@ class Scim:
         request = request_of(method, url, options, self._auth, self._user_agent)
         sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
         body = json_of(options)
+        refuse_strangers(sent.method, sent.target, body, self.ledger.owns, self.mark)
         tried = [
             (attempt, self.ledger.intent(attempt.endpoint, attempt.name))
             for attempt in attempts(sent.method, sent.target, body, self.ledger.owns)

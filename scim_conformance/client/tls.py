@@ -16,6 +16,8 @@ from functools import cache
 
 import httpx
 
+from scim_conformance.outcomes import Finding
+
 from .certificate_key import Key, key_of
 from .sending import _is_loopback, _proxy
 
@@ -45,17 +47,6 @@ _CALLED = {
 
 
 @dataclass(frozen=True)
-class TlsFinding:
-    """One thing that was seen of the provider's TLS; None in ``holds`` where nobody can tell."""
-
-    name: str
-    holds: bool | None
-    says: str
-    exchanges: tuple[int, ...] = ()
-    applies: bool = True
-
-
-@dataclass(frozen=True)
 class Handshake:
     """What came of one handshake: what was agreed on, or why nothing was."""
 
@@ -70,19 +61,19 @@ class Handshake:
         return self.suite is not None
 
 
-def look_at_tls(url: str, *, timeout: float = 5.0) -> tuple[TlsFinding, ...]:
+def look_at_tls(url: str, *, timeout: float = 5.0) -> tuple[Finding, ...]:
     """Return what the server of a URL offers, one finding for each demand; each handshake ends within ``timeout``."""
     base = httpx.URL(url)
     if base.scheme != "https":
         return tuple(_without_tls(base.host))
     if _proxy(base) is not None:
         says = "A proxy stands between this machine and the provider, so its TLS can't be seen."
-        return tuple(TlsFinding(name, None, says) for name in NAMES)
+        return tuple(Finding(name, None, says) for name in NAMES)
     server = _Server(base.host, base.port or 443, timeout)
     plain = server.greet(ssl.TLSVersion.TLSv1_2)
     newer = server.greet(ssl.TLSVersion.TLSv1_3)
     if plain.unknown and newer.unknown:
-        return tuple(TlsFinding(name, None, plain.unknown) for name in NAMES)
+        return tuple(Finding(name, None, plain.unknown) for name in NAMES)
     certificate = plain.certificate or newer.certificate
     return (
         _version(plain, newer),
@@ -92,48 +83,46 @@ def look_at_tls(url: str, *, timeout: float = 5.0) -> tuple[TlsFinding, ...]:
     )
 
 
-def _without_tls(host: str) -> Iterator[TlsFinding]:
+def _without_tls(host: str) -> Iterator[Finding]:
     if _is_loopback(host):
         says = "The provider is on this machine and reached without TLS, which a deployed one must not be."
-        yield from (TlsFinding(name, None, says, applies=False) for name in NAMES)
+        yield from (Finding(name, None, says, applies=False) for name in NAMES)
         return
-    yield TlsFinding("tls-version", False, "The URL begins with http://: everything is sent in the clear, tokens too.")
-    yield from (TlsFinding(name, None, "There is no TLS to look at.") for name in NAMES[1:])
+    yield Finding("tls-version", False, "The URL begins with http://: everything is sent in the clear, tokens too.")
+    yield from (Finding(name, None, "There is no TLS to look at.") for name in NAMES[1:])
 
 
-def _version(plain: Handshake, newer: Handshake) -> TlsFinding:
+def _version(plain: Handshake, newer: Handshake) -> Finding:
     if plain.unknown:
-        return TlsFinding("tls-version", None, plain.unknown)
+        return Finding("tls-version", None, plain.unknown)
     if plain.made:
-        return TlsFinding("tls-version", True, f"TLS 1.2 is offered{', and TLS 1.3 too' if newer.made else ''}.")
+        return Finding("tls-version", True, f"TLS 1.2 is offered{', and TLS 1.3 too' if newer.made else ''}.")
     says = "TLS 1.3 is offered, but TLS 1.2 is refused." if newer.made else "TLS 1.2 is refused."
-    return TlsFinding("tls-version", False, says)
+    return Finding("tls-version", False, says)
 
 
-def _older(tried: dict[ssl.TLSVersion, Handshake]) -> TlsFinding:
+def _older(tried: dict[ssl.TLSVersion, Handshake]) -> Finding:
     offered = [_CALLED[version] for version, each in tried.items() if each.made]
     if offered:
-        return TlsFinding(
-            "tls-older", False, f"{' and '.join(offered)} {'is' if len(offered) == 1 else 'are'} offered."
-        )
+        return Finding("tls-older", False, f"{' and '.join(offered)} {'is' if len(offered) == 1 else 'are'} offered.")
     unknown = [each.unknown for each in tried.values() if each.unknown]
     if unknown:
-        return TlsFinding("tls-older", None, unknown[0])
-    return TlsFinding("tls-older", True, f"{' and '.join(_CALLED[version] for version in tried)} are refused.")
+        return Finding("tls-older", None, unknown[0])
+    return Finding("tls-older", True, f"{' and '.join(_CALLED[version] for version in tried)} are refused.")
 
 
-def _suites(found: Handshake) -> TlsFinding:
+def _suites(found: Handshake) -> Finding:
     if found.unknown:
-        return TlsFinding("tls-suites", None, found.unknown)
+        return Finding("tls-suites", None, found.unknown)
     if not found.made:
-        return TlsFinding("tls-suites", False, "By TLS 1.2, each of the eight suites of Microsoft's page is refused.")
-    return TlsFinding("tls-suites", True, f"Of the eight suites of Microsoft's page, the provider takes {found.suite}.")
+        return Finding("tls-suites", False, "By TLS 1.2, each of the eight suites of Microsoft's page is refused.")
+    return Finding("tls-suites", True, f"Of the eight suites of Microsoft's page, the provider takes {found.suite}.")
 
 
-def _key(key: Key | None) -> TlsFinding:
+def _key(key: Key | None) -> Finding:
     if key is None:
-        return TlsFinding("tls-key", None, "The key of the certificate is of a kind that can't be read here.")
-    return TlsFinding("tls-key", key.bits >= SHORTEST_KEYS[key.kind], f"The key is {key.kind} with {key.bits} bits.")
+        return Finding("tls-key", None, "The key of the certificate is of a kind that can't be read here.")
+    return Finding("tls-key", key.bits >= SHORTEST_KEYS[key.kind], f"The key is {key.kind} with {key.bits} bits.")
 
 
 class _Server:

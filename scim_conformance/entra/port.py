@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import quote
+
+
+def resource_path(endpoint: str, id: str) -> str:
+    """Return the path of a resource; an id may hold any sign, a slash or a percent sign, say."""
+    return f"{endpoint}/{quote(id, safe='')}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,11 @@ from scim_conformance import wire
 from scim_conformance.outcomes import Omitted
 from scim_conformance.wire import AttributePath
 
+from . import strategies
 from .employees import employee, employees, team
-from .faces import LOCALES, Face, face
+from .faces import Face, face
+from .recipes import Recipe, told, written
+from .shapes import Shape, is_fixed, shape_of_groups, shape_of_users
 from .values import DOMAIN, value_of
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from scim_conformance.profile import AttributeRule, Profile
 
-__all__ = ["Accepted", "Cast", "People", "Sketch", "employee", "employees", "team"]
+__all__ = ["Accepted", "Cast", "People", "Recipe", "employee", "employees", "team"]
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,22 @@ class Cast:
             rule.path for rule in self.profile.users.attributes if rule.required or rule.path.casefold() == "username"
         )
 
+    def manager(self, accepted: Iterable[AttributeRule]) -> str | None:
+        """Return the path of a user's manager, where the profile has one and its extension is stored."""
+        extension = f"{wire.ENTERPRISE}:".casefold()
+        stored = any(rule.path.casefold().startswith(extension) for rule in accepted)
+        for rule in self.profile.users.attributes:
+            path = rule.path.casefold()
+            if stored and path.removesuffix(".value") == f"{extension}manager" and rule.mutability != "readOnly":
+                return f"{wire.ENTERPRISE}:manager"
+        return None
+
     def _may_carry(self, rule: AttributeRule) -> bool:
         definition = self.schemas.find(rule.target)
         read_only = "readOnly" in (rule.mutability, definition.mutability if definition else None)
         # A reference wants a resource that exists; checks that need one name it themselves.
         points_at_resource = rule.target.name.casefold() in ("manager", "groups", "members")
         return not read_only and not points_at_resource
-
-
-@dataclass(frozen=True)
-class Sketch:
-    """A user drawn by hypothesis, still without a name: that is given out when the user is sent."""
-
-    face: Face
-    paths: tuple[str, ...]
 
 
 def _is_given(rule: AttributeRule) -> bool:
@@ -133,19 +138,46 @@ class People:
         paths = [p for p in (self._accepted.attributes if only is None else only) if p not in dropped]
         return self._body(face(self._random.getrandbits(32)), paths, having or {})
 
-    def users(self) -> SearchStrategy[Sketch]:
-        """Return a strategy of users: required attributes always, the others sometimes, names of many scripts."""
-        from hypothesis import strategies as st
+    def users(self, others: int = 0, *, without: Collection[str] = ()) -> SearchStrategy[Recipe]:
+        """Return a strategy of users: required attributes always, the others mostly, texts of many kinds.
 
-        required = [p for p in self._accepted.attributes if p in self._cast.required()]
-        optional = [p for p in self._accepted.attributes if p not in required]
-        chosen = st.lists(st.sampled_from(optional), unique=True) if optional else st.just([])
-        faces = st.builds(face, st.integers(0, 2**32 - 1), st.sampled_from(LOCALES))
-        return st.builds(lambda who, extra: Sketch(who, (*required, *extra)), faces, chosen)
+        With ``others`` users there, one of them may be the manager; ``without`` leaves paths out.
+        """
+        return strategies.users(self._shape(), others, without)
 
-    def body(self, sketch: Sketch) -> dict[str, Any]:
-        """Return the body that creates the user of a sketch, under a name that nobody has yet."""
-        return self._body(sketch.face, sketch.paths, {})
+    def groups(self, others: int = 0) -> SearchStrategy[Recipe]:
+        """Return a strategy of groups, of which some of the ``others`` users are members."""
+        return strategies.groups(shape_of_groups(self._cast.profile.groups.attributes, self.schemas), others)
+
+    def fixed(self) -> list[str]:
+        """Return the paths of what a user keeps when it is replaced: its name, and what is immutable."""
+        shape = self._shape()
+        frozen = {slot.path for slot in shape.slots if is_fixed(slot)} | {shape.mail_is_name}
+        return [slot.path for slot in shape.slots if slot.path in frozen]
+
+    def body(
+        self, recipe: Recipe, others: Sequence[str] = (), *, keeping: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the body that creates the user of a recipe, under a name that nobody has yet.
+
+        ``others`` are the ids of the users that the recipe names by index. To replace a user, ``keeping`` is the body
+        that it was made with: what is fixed stays.
+        """
+        body = written(recipe, wire.USER, self.name(), others)
+        for path in self.fixed() if keeping else ():
+            target = AttributePath.parse(path)
+            if (value := target.read(dict(keeping or {}))) is not None:
+                target.write(body, value)
+        return body
+
+    @staticmethod
+    def told(recipe: Recipe, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what of a recipe's body is to be read back: all but marks of primary elements, and the manager."""
+        return told(recipe, body)
+
+    def group_body(self, recipe: Recipe, others: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the body that creates the group of a recipe."""
+        return written(recipe, wire.GROUP, self.name("group"), others)
 
     def group(self, members: Iterable[str] = ()) -> dict[str, Any]:
         """Return the body that creates one group with these users as members."""
@@ -199,6 +231,12 @@ class People:
         """Return a value that nobody has in an attribute by which users are matched."""
         name = self.user_name("nobody")
         return name if "username" in path.casefold() or "@" in name else f"{name}@{DOMAIN}"
+
+    def _shape(self) -> Shape:
+        rules = [rule for rule in self._cast.candidates() if rule.path in self._accepted.attributes]
+        manager = self._cast.manager(rules)
+        form = self._accepted.user_name
+        return shape_of_users(rules, self._cast.required(), self.schemas, user_name=form, manager=manager)
 
     def _rule(self, path: str) -> AttributeRule:
         return next(rule for rule in self._cast.profile.users.attributes if rule.path == path)

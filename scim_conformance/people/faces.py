@@ -47,6 +47,19 @@ def _faker(locale: str) -> Faker:
     return Faker(locale)
 
 
+@cache
+def _namer(locale: str) -> Faker:
+    # All that faker knows of a country takes ten times as long to load, and there are many countries.
+    return Faker(locale, providers=["faker.providers.person"])
+
+
+def names(seed: int, locale: str) -> tuple[str, str]:
+    """Return the first and the last name of the person of a seed, and nothing else of it."""
+    fake = _namer(locale)
+    fake.seed_instance(seed)
+    return fake.first_name(), fake.last_name()
+
+
 def face(seed: int, locale: str = "en_US") -> Face:
     """Return the person of a seed."""
     fake = _faker(locale)

@@ -10,7 +10,21 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from scim_conformance.client import default_ledger_directory, in_process
 
-from . import certifying, collection, fixtures, html, judging, results, terminal, watching
+from . import (
+    certifying,
+    collection,
+    exporting,
+    fixtures,
+    github,
+    html,
+    judging,
+    junit,
+    progress,
+    results,
+    terminal,
+    texts,
+    watching,
+)
 from .options import unclaimed
 from .quiet import Quiet
 from .run import RUN, Run, run_of
@@ -25,7 +39,7 @@ def configure(config: pytest.Config) -> None:
     # From here on the token lives in a Secret only: what pytest or another plugin prints of its options holds none.
     config.option.scim_token = None
     # What pytest's short summary repeats stands in ours, which comes last.
-    if config.option.reportchars == "fE":
+    if getattr(config.option, "reportchars", "") == "fE":
         config.option.reportchars = "N"
     part = getattr(config, "workerinput", {})
     run = config.stash[RUN] = Run(settings, part.get("workerid", "main"), part.get("workercount", 1))
@@ -35,13 +49,19 @@ def configure(config: pytest.Config) -> None:
     if run.worker == "main":
         record = results.Results(run)
         config.stash[results.RESULTS] = record
+        shown = progress.Progress(config, run, record)
         for plugin in (
             record,
             watching.Watching(run, record),
             # Registered after the watchers, so that it begins when they have ended.
             *([certifying.Certifying(config, run, record)] if config.option.scim_certify else []),
-            terminal.Terminal(config, run, record),
+            texts.Texts(config),
+            shown,
+            terminal.Terminal(config, run, record, shown),
             html.Html(config, run, record),
+            exporting.Exporting(config),
+            junit.Junit(),
+            *([github.GitHub(config)] if github.is_in_job() else []),
         ):
             config.pluginmanager.register(plugin)
         for short, long in unclaimed(config).items():

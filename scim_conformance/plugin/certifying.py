@@ -14,6 +14,7 @@ import pytest
 
 from scim_conformance.client import Unreachable
 from scim_conformance.report.certificate_text import progress
+from scim_conformance.report.visible import visible
 
 from .gallery_sign_in import SignIn, federation_of
 from .results import Results
@@ -137,7 +138,7 @@ class Certifying:
         reporter = self._reporter()
         if reporter is not None and self.config.option.verbose >= 0 and not is_ci():
             reporter.ensure_newline()
-            reporter.write_line(text, **({tone: True} if tone else {}))
+            reporter.write_line(visible(text), **({tone: True} if tone else {}))
 
 
 def is_ci() -> bool:

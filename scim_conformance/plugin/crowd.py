@@ -128,11 +128,25 @@ class Crowd:
     def need(self, *controls: str) -> None:
         """Block the check where a question that it builds on is not answered rightly, which is asked once."""
         for name in controls:
-            control = CONTROLS[name]
-            if name not in self._proven:
-                self._proven[name] = self.ask(control.template, finds=control.finds, alone=control.alone).is_right
-            if not self._proven[name]:
+            if not self._is_proven(name):
+                control = CONTROLS[name]
                 raise Blocked(f"The filter {control.template} is not answered rightly", cause=control.see)
+
+    def proves(self, *controls: str) -> set[str]:
+        """Return those of the questions that can be asked here and are answered rightly."""
+        right = set()
+        for name in controls:
+            try:
+                right |= {name} if self._is_proven(name) else set()
+            except Omitted:
+                continue
+        return right
+
+    def _is_proven(self, name: str) -> bool:
+        if name not in self._proven:
+            control = CONTROLS[name]
+            self._proven[name] = self.ask(control.template, finds=control.finds, alone=control.alone).is_right
+        return self._proven[name]
 
     def need_narrowing(self) -> None:
         """Leave the check out where the provider has no filters, block it where they don't tell the crowd apart."""
@@ -172,7 +186,7 @@ class Crowd:
 
     def pages(self, **params: Any) -> list[Reply]:
         """Read as many pages of the crowd as it takes, and some of everybody where a search can't be narrowed."""
-        replies = self._answers(self.search, {**self.narrow(), "count": str(AT_ONCE), **params})
+        replies = self.answers(self.search, {**self.narrow(), "count": str(AT_ONCE), **params})
         if not self.narrows:
             not_too_many(replies[0], self.design.slug)
         return replies
@@ -202,7 +216,7 @@ class Crowd:
         """Ask a question; ``finds`` names those who match, by hand, and the reference evaluation agrees with it."""
         text = self.filled(template, alone=alone)
         truth = self._judged(text, finds)
-        replies = self._answers(send or self.search, {"filter": text, "count": str(AT_ONCE), **params})
+        replies = self.answers(send or self.search, {"filter": text, "count": str(AT_ONCE), **params})
         self.declining.leave_out(replies[0], text)
         found = [str(item.get("id")) for reply in replies for item in wire.list_items(reply.json) or []]
         names = {resource.id: name for name, resource in self.resources.items()}
@@ -228,7 +242,8 @@ class Crowd:
                 raise RuntimeError(f"The reference evaluation of {text} finds {sorted(told)}, not {sorted(by_hand)}.")
         return truth
 
-    def _answers(self, send: Callable[..., Reply], params: dict[str, Any]) -> list[Reply]:
+    def answers(self, send: Callable[..., Reply], params: dict[str, Any]) -> list[Reply]:
+        """Send a search, and read on where it has more than one page, as far as it is worth while."""
         replies = [send(**params)]
         seen = held = len(wire.list_items(replies[0].json) or [])
         while held and seen < _total(replies[0]) and len(replies) < PAGES:
@@ -285,7 +300,7 @@ class Crowd:
 
     def _tells_apart(self) -> bool:
         """Tell whether the start of their names lists the crowd; the inactive may be hidden, which others judge."""
-        replies = self._answers(self.search, {"filter": self.design.filled("userName sw {mark}"), "count": "100"})
+        replies = self.answers(self.search, {"filter": self.design.filled("userName sw {mark}"), "count": "100"})
         found = self._names(replies)
         inactive = {name for name, body in self.stored.items() if body.get("active") is False}
         missing = set(self.resources) - set(found)

@@ -9,7 +9,6 @@ from typing import Any
 
 from scim_conformance.client import Secret
 from scim_conformance.client.token_endpoint import Posted, post
-from scim_conformance.entra.gallery.checklist import Finding
 from scim_conformance.entra.gallery.federation import NAME as FEDERATED
 from scim_conformance.entra.gallery.federation import Federation, federated_identity
 from scim_conformance.entra.gallery.record import Record
@@ -17,6 +16,7 @@ from scim_conformance.entra.gallery.sign_in import NAME as VALIDATE
 from scim_conformance.entra.gallery.sign_in import ClientCredentials, FormRequest, validate_credentials
 from scim_conformance.entra.gallery.sign_in_findings import finding_of, look, token_life
 from scim_conformance.entra.port import Answer, Port
+from scim_conformance.outcomes import Finding
 
 from .access import Finder
 from .porting import port_of
@@ -58,6 +58,12 @@ class SignIn:
     run: Run
     federation: Federation | None
 
+    def __post_init__(self) -> None:
+        """Hide the secrets of the token endpoint: where a token was given to the run, nobody else has told them."""
+        grant = self.run.settings.access.grant
+        for secret in grant.secrets if grant is not None else ():
+            self.run.redactor.add(secret)
+
     def tests(self) -> Mapping[str, Callable[[], Record]]:
         """Return the two tests by their names."""
         return {
@@ -73,7 +79,7 @@ class SignIn:
             yield from look(client, self._carry, self._bearing)
         elif issued is not None and issued.token is not None:
             # By an assertion there is no second secret to try, but the run's own token has a life.
-            said = {"access_token": issued.token.value.reveal(), "expires_in": issued.token.seconds}
+            said = {"access_token": issued.token.value.reveal(), "expires_in": issued.life}
             yield token_life(Answer(200, said))
         else:
             yield Finding("token-life", None, NO_ENDPOINT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,9 @@ import pytest
 from scim_conformance.outcomes import Outcome
 from scim_conformance.report.certificate_page import section
 from scim_conformance.report.page import panel
+from scim_conformance.report.shell import completed
+from scim_conformance.report.shown import line
+from scim_conformance.report.words import anchor_of, name_of
 
 from .results import Results
 from .run import Run
@@ -22,11 +28,17 @@ LABELS = {
     "skipped": "Omitted",
 }
 
+TABLE = (
+    "<h2 id='table-of-checks'>All checks in a table</h2><noscript><p>The table that pytest-html makes needs "
+    "JavaScript. All that is in it also stands above.</p></noscript>"
+)
+
 
 class Html:
     """The HTML report of a run: one file, the panel on top, one row a check."""
 
     def __init__(self, config: pytest.Config, run: Run, results: Results) -> None:
+        self.config = config
         self.run = run
         self.results = results
         if getattr(config.option, "htmlpath", "absent") is None and not is_inspecting(config):
@@ -39,6 +51,9 @@ class Html:
         report.title = f"SCIM conformance: {self.run.profile.name}"
         for outcome, label in LABELS.items():
             report.outcomes[outcome]["label"] = label
+        if self.config.getini("render_collapsed") == "passed":
+            # Unless somebody asked for more than pytest-html's own choice: all that is below a row stands above, too.
+            report.set_data("renderCollapsed", ["all"])
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
@@ -47,6 +62,7 @@ class Html:
         if document is not None:
             prefix.append(panel(document))
             prefix += [section(document)] if "gallery" in document else []
+            prefix.append(TABLE)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
@@ -61,12 +77,29 @@ class Html:
         if not cells:
             return
         if facts is None:
-            cells[1] = f'<td class="col-testId">{escape(report.nodeid)}</td>'
+            cells[1] = f'<td class="col-testId">{line(report.nodeid)}</td>'
             cells[3:4] = ['<td class="col-level"></td>', "<td></td>"]
             return
-        name = facts["id"] + (f"[{facts['on']}]" if facts["on"] else "")
-        cells[1] = f'<td class="col-testId">{escape(name)}<br><small>{escape(facts["title"])}</small></td>'
+        cells[1] = f'<td class="col-testId">{line(name_of(facts))}</td>'
         rows = " ".join(map(escape, facts["requirements"]))
         # The first column must stay pytest's word: its filters and counts are made of it.
         word = "" if facts["outcome"] == Outcome.PASSED else f"<br><small>{escape(facts['outcome'])}</small>"
         cells[3:4] = [f'<td class="col-level">{escape(facts["level"])}{word}</td>', f"<td>{rows}</td>"]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_html(self, report: Any, data: list[str]) -> None:
+        """Lead from a row to the check's place in the panel; only a traceback of ours stands nowhere else."""
+        facts = getattr(report, "scim", None)
+        if facts is not None and facts["outcome"] != Outcome.BROKEN:
+            data[:] = [f'<a href="#{anchor_of(facts)}">What was asked and answered</a>']
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+        """Add what the page of pytest-html lacks, once it is written."""
+        yield
+        path = getattr(self.config.option, "htmlpath", None)
+        if self.results.document is None or not path:
+            return
+        page = Path.cwd() / Path(os.path.expandvars(path)).expanduser()
+        if page.is_file():
+            page.write_text(completed(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,13 @@ from scim_conformance.client import Unreachable
 from scim_conformance.declare import Check
 from scim_conformance.expect import ExpectationFailed
 from scim_conformance.outcomes import Blocked, Omitted, Outcome, violated
+from scim_conformance.report.comparison import plain_text
 from scim_conformance.waivers import waiver_for
 
 from .collection import CHECK, ON, features_of, level_of, requirements_of, standard_of
+from .drawing import facts_of_drawn
 from .explaining import explain
+from .pointing import about
 from .run import Run, run_of
 
 CAUSE_OF_NO_CONNECTION = "connection"
@@ -42,6 +45,11 @@ class Judgement:
     cause: str | None = None
     waiver: dict[str, Any] | None = None
     trace: str = ""
+    about: int | None = None
+    """The place of the exchange that a failure is about, among those of the check."""
+
+    drawn: dict[str, Any] = field(default_factory=dict)
+    """What was drawn for the check, as results.json holds it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,6 +60,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     run = run_of(item.config)
     run.recorder.exchanges.clear()
+    run.drawn = None
     if run.unreachable:
         raise NotConnected(run.unreachable)
     if check.rows is not None and item.stash[ON] is None:
@@ -103,8 +112,9 @@ def pytest_runtest_makereport(
         return report
     if call.when == "setup" and call.excinfo is None:
         return report
-    judgement = judge(call, level_of(check))
-    speak(run, report, check, item.stash[ON], judgement, run.take_exchanges(), call.duration)
+    exchanges = run.take_exchanges()
+    judgement = replace(judge(call, level_of(check), exchanges), drawn=facts_of_drawn(run.drawn, exchanges))
+    speak(run, report, check, item.stash[ON], judgement, exchanges, call.duration)
     return report
 
 
@@ -118,20 +128,23 @@ def speak(
     seconds: float,
 ) -> None:
     """Let a report speak for a check: its waiver applied, its facts for results.json, its words for a person."""
-    judgement = _waived(run, check, on, judgement)
+    judgement = _known(run, check, on, _waived(run, check, on, judgement))
+    # Once, for all that shows it: without secrets, and such that every file and every worker's channel can hold it.
+    judgement = replace(judgement, message=run.redactor.json(judgement.message))
     facts = facts_of(run, check, on, judgement, exchanges, seconds)
     report.scim = facts  # type: ignore[attr-defined]
     _dress(report, judgement, run.redactor.text(explain(facts, requirements_of(check), judgement.trace)))
 
 
-def judge(call: pytest.CallInfo[None], level: str) -> Judgement:
+def judge(call: pytest.CallInfo[None], level: str, exchanges: Sequence[dict[str, Any]]) -> Judgement:
     """Return what a check says: only an expectation that does not hold is the provider's fault."""
     error = call.excinfo.value if call.excinfo else None
     match error:
         case None:
             return Judgement(Outcome.PASSED)
         case ExpectationFailed():
-            return Judgement(violated(level), error.message, error.expected, error.actual)
+            place = about(error, exchanges)
+            return Judgement(violated(level), error.message, error.expected, error.actual, about=place)
         case Omitted():
             return Judgement(Outcome.OMITTED, str(error))
         case Blocked():
@@ -168,6 +181,18 @@ def _waived(run: Run, check: Check, on: str | None, found: Judgement) -> Judgeme
     return replace(found, outcome=Outcome.WAIVED)
 
 
+def _known(run: Run, check: Check, on: str | None, found: Judgement) -> Judgement:
+    """Apply the baseline, if the run was given one: what is in it fails no run, and what is blocked stays blocked."""
+    baseline = run.settings.baseline
+    if baseline is None:
+        return found
+    waiver = baseline.waiver(check.id, on, found.outcome, run.redactor.text(found.message), strict=run.settings.strict)
+    if waiver is None:
+        return found
+    outcome = found.outcome if found.outcome is Outcome.BLOCKED else Outcome.WAIVED
+    return replace(found, outcome=outcome, message=plain_text(found.message), waiver=waiver)
+
+
 def facts_of(
     run: Run,
     check: Check,
@@ -199,6 +224,8 @@ def facts_of(
         "cause": judgement.cause,
         "waiver": judgement.waiver,
         "faults": [],
+        "about": judgement.about,
+        **clean(judgement.drawn),
     }
 
 
@@ -222,6 +249,9 @@ def _dress(report: pytest.TestReport, judgement: Judgement, text: str) -> None:
         case Outcome.OMITTED:
             place = (report.nodeid.partition("::")[0], 0)
             report.outcome, report.longrepr = "skipped", (*place, f"Skipped: {judgement.message}")
+        case Outcome.BLOCKED if judgement.waiver:
+            report.outcome, report.longrepr = "skipped", text
+            report.wasxfail = f"{judgement.outcome}: {judgement.message}"
         case Outcome.BLOCKED | Outcome.BROKEN:
             # junit and html call an error in the test itself a failure, one in its set-up an error.
             report.outcome, report.when, report.longrepr = "failed", "setup", text

@@ -92,6 +92,8 @@ OPTIONS = (
         {"metavar": "DIR", "help": "where report.html and results.json go (default: scim-report)"},
     ),
     Option("--scim-results", {"metavar": "FILE", "help": "write results.json here instead"}),
+    Option("--scim-har", {"metavar": "FILE", "help": "write all exchanges, without secrets, as an HTTP archive (HAR)"}),
+    Option("--scim-markdown", {"metavar": "FILE", "help": "write a summary as Markdown"}),
     Option(
         "--scim-waivers",
         {
@@ -99,6 +101,10 @@ OPTIONS = (
             "help": "known failures (default: <profile>.waivers.yaml beside a profile given as a path, "
             "in the current directory for a bundled one)",
         },
+    ),
+    Option(
+        "--scim-baseline",
+        {"metavar": "FILE", "help": "the results.json of an earlier run: fail only on what is not in it"},
     ),
     Option(
         "--scim-set",
@@ -109,8 +115,21 @@ OPTIONS = (
         {"metavar": "N", "type": _positive(int), "help": "examples a property (default: 10)"},
     ),
     Option(
+        "--scim-save-examples",
+        {
+            "action": "store_true",
+            "default": False,
+            "help": "keep each example that a property fails on in <profile>.examples.json, beside the waivers: "
+            "every later run tries it first",
+        },
+    ),
+    Option(
         "--scim-seed",
-        {"metavar": "N", "type": int, "help": "make the same people again (the run prints its seed)"},
+        {
+            "metavar": "N",
+            "type": int,
+            "help": "draw the same people and examples again; every run prints its seed (default: 1 where CI is set)",
+        },
     ),
     Option("--scim-rate", {"metavar": "N", "type": _positive(float), "help": "requests a second at most"}),
     Option(

@@ -1,4 +1,4 @@
-"""No secret leaves by the side doors: logs, captured output, internal errors."""
+"""No secret leaves by the side doors, and nothing that a terminal obeys: logs, captured output, internal errors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from scim_conformance.report.visible import visible
+
 from .run import Run
 
 
 class Quiet:
-    """Takes the secrets of a run out of whatever others print about it."""
+    """Takes the secrets of a run, and what a terminal would obey, out of whatever others print about it."""
 
     def __init__(self, config: pytest.Config, run: Run) -> None:
         self._redactor = run.redactor
@@ -20,7 +22,7 @@ class Quiet:
         def clean(*args: Any, **kwargs: Any) -> logging.LogRecord:
             record = make(*args, **kwargs)
             try:
-                record.msg, record.args = self._redactor.text(record.getMessage()), ()
+                record.msg, record.args = visible(self._redactor.text(record.getMessage()), keep="\n\t"), ()
             except (TypeError, ValueError):
                 record.msg, record.args = "(a log message that can't be formatted)", ()
             return record
@@ -31,6 +33,6 @@ class Quiet:
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: Any) -> None:
         """Take the secrets out of a crash of pytest or a plugin before anybody prints it."""
-        text = self._redactor.text(str(excrepr))
+        text = visible(self._redactor.text(str(excrepr)), keep="\n\t")
         # Terminal, junit and html each print this object by itself: the object is what must be clean.
         excrepr.toterminal = lambda writer: writer.write(text + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from scim_conformance import __version__
 from scim_conformance.client import Ledger, clean_up
+from scim_conformance.kept_examples import save_examples
 from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
 from scim_conformance.requirements import catalogue
 from scim_conformance.suite import all_checks
@@ -89,7 +90,8 @@ class Results:
             # A watcher looked at exchanges that have their numbers; a check brings new ones.
             watched = getattr(report, "scim_watched", None)
             numbers = watched if watched is not None else self._number(facts["exchanges"])
-            self._checks[facts["id"], facts["on"]] = {**facts, "exchanges": numbers}
+            about = None if facts["about"] is None else numbers[facts["about"]]
+            self._checks[facts["id"], facts["on"]] = {**facts, "exchanges": numbers, "about": about}
         self._number(getattr(report, "scim_cleanup", []))
         if facts is None and report.failed and str(report.when) == CRASHED:
             self._crashed(report)
@@ -125,6 +127,7 @@ class Results:
         interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(
             session.shouldstop or session.shouldfail
         )
+        self._keep_examples()
         self.document = self._document(interrupted)
         if not session.config.stash.get(UNWRITTEN, False):
             self._write(run.settings.results)
@@ -146,11 +149,21 @@ class Results:
         run.accounts_that_stay += staying
         ledger.close()
 
+    def _keep_examples(self) -> None:
+        settings = self.run.settings
+        if not settings.save_examples:
+            return
+        new = save_examples(settings.examples_file, settings.kept_examples, self._checks.values())
+        if new:
+            self.notes.append(f"{new} examples on which properties fail were kept in {settings.examples_file}.")
+
     def _is_red(self) -> bool:
         assert self.document is not None
         outcomes = {check["outcome"] for check in self.document["checks"]}
+        # What is blocked and in the baseline of the run stays undecided, and fails it no more.
+        new = {check["outcome"] for check in self.document["checks"] if not _is_blocked_as_before(check)}
         return bool(
-            outcomes & RED
+            new & RED
             or (self.run.settings.strict and Outcome.WARNED in outcomes)
             or self.document["leftovers"]
             or not outcomes & DECIDED
@@ -197,6 +210,7 @@ class Results:
                 "slug": run.profile.slug,
                 "path": str(run.profile.path),
                 "sha256": run.profile.sha256,
+                "features": {**run.profile.features, "groups": run.profile.groups.supported},
             },
             "verdicts": verdicts(checks, standards=run.profile.standards, complete=complete),
             "checks": checks,
@@ -221,17 +235,24 @@ class Results:
             f"It took effect {each.effects} times."
             for each in self.run.injected
         ]
-        return [*self.notes, *short, *guessed, *wrong]
+        baseline = self.run.settings.baseline
+        known = baseline.notes(self.run.profile.slug, self._checks.values()) if baseline else ()
+        return [*self.notes, *short, *guessed, *wrong, *known]
+
+
+def _is_blocked_as_before(check: Mapping[str, Any]) -> bool:
+    return check["outcome"] == Outcome.BLOCKED and check["waiver"] is not None
 
 
 def _with_faults(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Name for each check the faults that it speaks of, by which anybody can try it on the embedded provider."""
     from scim_conformance.provider.faults import all_faults
 
-    return [
-        {**check, "faults": [each.id for each in all_faults().values() if check["id"] in each.seen_by]}
-        for check in checks
-    ]
+    spoken_of: dict[str, list[str]] = {}
+    for each in all_faults().values():
+        for id in each.seen_by:
+            spoken_of.setdefault(id, []).append(each.id)
+    return [{**check, "faults": spoken_of.get(check["id"], [])} for check in checks]
 
 
 def _requirements(checks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -13,14 +14,18 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 import pytest
 
 from scim_conformance.client import Secret, default_ledger_directory
+from scim_conformance.kept_examples import Kept, KeptExamplesError, load_examples
 from scim_conformance.profile import Profile, ProfileError, load
 from scim_conformance.waivers import Waiver, WaiverError, load_waivers
 
 from .access import Access, Finder, given_token, read_access, sign_in
+from .baseline import Baseline, read_baseline
 from .options import setting
 
 FEATURE_FLAGS = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
 """What administrators append to a Tenant URL to choose Entra's dialect; no part of the endpoint's address."""
+
+SEED_IN_CI = 1
 
 INSPECTING = ("help", "version", "collectonly", "showfixtures", "show_fixtures_per_test", "markers")
 
@@ -36,9 +41,15 @@ class Settings:
     """In what ways the embedded provider is to be wrong."""
 
     waivers: tuple[Waiver, ...]
+    baseline: Baseline | None
     report_dir: Path
     results: Path
     examples: int
+    kept_examples: Kept
+    """What properties have failed on in earlier runs."""
+
+    examples_file: Path
+    save_examples: bool
     seed: int
     rate: float | None
     timeout: float
@@ -68,7 +79,10 @@ def read_settings(config: pytest.Config) -> Settings:
         Access.from_dict(handed["access"], _timeout(config)) if handed else _access(config, profile, here, problems)
     )
     waivers = _waivers(config, profile, here, problems) if profile is not None else ()
+    baseline = read_baseline(option.scim_baseline, here, problems)
     faults = _faults(option.scim_demo_fault or (), option.scim_demo, problems)
+    examples_file = _beside(config, profile, here, "examples.json") if profile is not None else here
+    kept_examples = _kept_examples(examples_file, problems)
     if not problems and not handed:
         sign_in(access, problems)
     if problems or profile is None:
@@ -81,9 +95,13 @@ def read_settings(config: pytest.Config) -> Settings:
         demo=option.scim_demo,
         faults=faults,
         waivers=waivers,
+        baseline=baseline,
         report_dir=report_dir,
         results=here / option.scim_results if option.scim_results else report_dir / "results.json",
         examples=option.scim_examples or 10,
+        kept_examples=kept_examples,
+        examples_file=examples_file,
+        save_examples=option.scim_save_examples,
         seed=handed["seed"] if handed else _seed(option.scim_seed),
         rate=option.scim_rate or profile.limits.requests_per_second,
         timeout=_timeout(config),
@@ -113,7 +131,10 @@ def _timeout(config: pytest.Config) -> float:
 
 
 def _seed(given: int | None) -> int:
-    return secrets.randbelow(2**32) if given is None else given
+    if given is not None:
+        return given
+    # Where a machine compares tonight with last night, a difference is to come from the provider.
+    return SEED_IN_CI if os.environ.get("CI") else secrets.randbelow(2**32)
 
 
 def _access(config: pytest.Config, profile: Profile | None, here: Path, problems: list[str]) -> Access:
@@ -193,9 +214,7 @@ def _waivers(config: pytest.Config, profile: Profile, here: Path, problems: list
             problems.append(f"--scim-waivers names {path}, which is not there.")
             return ()
     else:
-        given = Path(option.scim_profile)
-        beside = (here / given).parent if (here / given).is_file() else here
-        path = beside / f"{profile.slug}.waivers.yaml"
+        path = _beside(config, profile, here, "waivers.yaml")
         if not path.is_file():
             return ()
     try:
@@ -210,3 +229,17 @@ def _waivers(config: pytest.Config, profile: Profile, here: Path, problems: list
             hint = f" Did you mean {near[0]}?" if near else ""
             problems.append(f"{path}:{waiver.line}: there is no check {waiver.check}.{hint}")
     return found
+
+
+def _beside(config: pytest.Config, profile: Profile, here: Path, kind: str) -> Path:
+    """Return the file of a profile: beside one given as a path, in the current folder for a bundled one."""
+    given = here / config.option.scim_profile
+    return (given.parent if given.is_file() else here) / f"{profile.slug}.{kind}"
+
+
+def _kept_examples(path: Path, problems: list[str]) -> Kept:
+    try:
+        return load_examples(path) if path.is_file() else {}
+    except KeptExamplesError as error:
+        problems.append(str(error))
+        return {}

@@ -12,9 +12,12 @@ import pytest
 from scim_conformance.outcomes import Outcome
 from scim_conformance.report.certificate_text import gallery_summary
 from scim_conformance.report.text import summary
+from scim_conformance.report.visible import visible
 
 from .certificates import places
+from .exporting import exports
 from .judging import CAUSE_OF_NO_CONNECTION
+from .progress import Progress
 from .results import Results
 from .run import Run
 
@@ -34,14 +37,17 @@ SHOWN: dict[str, tuple[str, str, str, str]] = {
     Outcome.BROKEN: ("error", "E", "BROKEN", "red"),
 }
 
+WIDEST = 80
+
 
 class Terminal:
     """The header, the letters and the summary of a run."""
 
-    def __init__(self, config: pytest.Config, run: Run, results: Results) -> None:
+    def __init__(self, config: pytest.Config, run: Run, results: Results, progress: Progress) -> None:
         self.config = config
         self.run = run
         self.results = results
+        self.progress = progress
 
     def pytest_report_header(self) -> list[str]:
         """Say what is tested, before the first check."""
@@ -55,7 +61,7 @@ class Terminal:
         ]
         if settings.access.dialect:
             lines.append(f"scim: feature flag {settings.access.dialect} taken off the URL")
-        return lines + [f"scim: {note}" for note in self.results.notes]
+        return [visible(line) for line in lines + [f"scim: {note}" for note in self.results.notes]]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(
@@ -68,31 +74,34 @@ class Terminal:
         category, letter, word, colour = SHOWN[facts["outcome"]]
         if facts["cause"] == CAUSE_OF_NO_CONNECTION:
             category = "broken"
-        return category, letter, (word, {colour: True})
+        return category, "" if self.progress.speaks else letter, (word, {colour: True})
 
+    @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
-        """Say what was found and where it stands."""
+        """Say what was found, and at the end what to mend first and where the report stands."""
         document = self.results.document
         if document is None:
             return
-        width = min(terminalreporter._tw.fullwidth, 100)
+        width = min(terminalreporter._tw.fullwidth, WIDEST)
         parts = {"SCIM conformance": summary(document, width)}
         if "gallery" in document:
-            parts["Gallery validation"] = gallery_summary(document, width)
+            parts = {"Gallery validation": gallery_summary(document, width), **parts}
         for heading, lines in parts.items():
             terminalreporter.section(heading)
             for line in lines:
-                terminalreporter.write_line(line.text, **({line.tone: True} if line.tone else {}))
+                terminalreporter.write_line(visible(line.text), **({line.tone: True} if line.tone else {}))
+        terminalreporter.write_line("")
         for name, path in self._files(document):
             terminalreporter.write_line(f"{name + ':':<13}{_near(path, self.config.invocation_params.dir)}")
 
     def _files(self, document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
-        html, results = getattr(self.config.option, "htmlpath", None), self.run.settings.results
-        if html:
-            yield "Report", Path(html)
+        results = self.run.settings.results
         yield "Results", results
         if "gallery" in document:
             yield from zip(("Certificate", "to attach"), places(results), strict=True)
+        yield from ((each.name, each.path) for each in exports(self.config))
+        if html := getattr(self.config.option, "htmlpath", None):
+            yield "Report", Path(html)
 
 
 def _near(path: Path, here: Path) -> str:

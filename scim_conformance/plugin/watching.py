@@ -99,6 +99,6 @@ def watch(
     offending = list({exchange["n"]: exchange for exchange, _ in failures}.values())
     more = f"{len(offending)} of {len(exchanges)} exchanges offend; the first:"
     return (
-        Judgement(violated(level_of(check)), "; ".join(messages), failures[0][1].expected, {more: shown}),
+        Judgement(violated(level_of(check)), "; ".join(messages), failures[0][1].expected, {more: shown}, about=0),
         offending,
     )

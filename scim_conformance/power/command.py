@@ -16,7 +16,7 @@ from scim_conformance.suite import all_checks, watchers
 
 from .keeping import NotKept, document, kept
 from .matrix import Judged, Matrix, Sight, judge
-from .neighbours import load_neighbours
+from .neighbours import Neighbours, load_neighbours
 from .text import line, markdown, summary
 from .trial import Order, Trial, TrialFailed, processors, try_all
 
@@ -28,14 +28,15 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     try:
         earlier = kept(Path(given.again)) if given.again else {}
         chosen = _chosen(given)
-        matrix, trials, seconds = _measure(chosen, given, earlier)
+        neighbours = load_neighbours()
+        matrix, trials, seconds = _measure(chosen, given, earlier, neighbours)
     except (UnknownFault, TrialFailed, NotKept) as error:
         print(error.args[0], file=sys.stderr)
         return 4
     except KeyboardInterrupt:
         print("Interrupted: no matrix.", file=sys.stderr)
         return 2
-    mistakes = load_neighbours().mistakes(all_faults(), all_checks())
+    mistakes = neighbours.mistakes(all_faults(), all_checks())
     to_mend = [*mistakes, *matrix.to_mend()]
     print()
     print("\n".join(summary(matrix, seconds=seconds)))
@@ -65,10 +66,9 @@ def _chosen(given: argparse.Namespace) -> list[Fault]:
 
 
 def _measure(
-    chosen: Sequence[Fault], given: argparse.Namespace, earlier: Mapping[str, Trial]
+    chosen: Sequence[Fault], given: argparse.Namespace, earlier: Mapping[str, Trial], neighbours: Neighbours
 ) -> tuple[Matrix, dict[str, Trial], float]:
     begin = time.perf_counter()
-    neighbours = load_neighbours()
     profiles = sorted({each.profile for each in chosen})
     # The right provider comes first: a check that is red there says nothing about a fault.
     orders = [Order(None, profile, seed=given.seed) for profile in profiles if not given.quick]

@@ -38,7 +38,7 @@ def document(matrix: Matrix, trials: Mapping[str, Trial], *, seconds: float) -> 
                 "should_be_red": list(each.missed),
                 "stray": list(each.stray),
                 "broken": list(each.broken),
-                "why": each.why or each.fault.absent or each.fault.waits or each.fault.legal,
+                "why": each.why or each.fault.absent or each.fault.legal,
                 "run": _run(trials[each.fault.id], matrix.permissive, each.fault.seen_by)
                 if each.fault.id in trials
                 else None,

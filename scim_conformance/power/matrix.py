@@ -27,7 +27,6 @@ class Sight(StrEnum):
     NO_EFFECT = "no effect"
     SILENT = "silent"
     ALARM = "alarm"
-    WAITS = "waits"
     ABSENT = "absent"
     UNKNOWN = "unknown"
 
@@ -39,13 +38,12 @@ MEANS = {
     Sight.NO_EFFECT: "the fault never took effect",
     Sight.SILENT: "a legal oddity that raised nothing",
     Sight.ALARM: "a legal oddity that raised something: a false alarm",
-    Sight.WAITS: "built, and waits for checks that are still to come",
     Sight.ABSENT: "cannot be built into this provider",
     Sight.UNKNOWN: "the suite could not be run",
 }
 """What each sight says."""
 
-GOOD = frozenset({Sight.SEEN, Sight.SILENT, Sight.WAITS, Sight.ABSENT})
+GOOD = frozenset({Sight.SEEN, Sight.SILENT, Sight.ABSENT})
 
 FAINT = frozenset({"SHOULD", "ADVICE"})
 """The levels at which a warning is all that a fault can raise."""
@@ -113,12 +111,10 @@ def judge(fault: Fault, trial: Trial, neighbours: Neighbours) -> Judged:
 
 def _sight(fault: Fault, trial: Trial, speaking: Iterable[str]) -> Sight:
     if not trial.effects:
-        return Sight.NO_EFFECT if fault.waits is None else Sight.WAITS
+        return Sight.NO_EFFECT
     loud = {_area(id) for id in speaking if _loud(fault, trial.reds[id])}
     if fault.area in loud:
         return Sight.SEEN
-    if fault.waits is not None:
-        return Sight.WAITS
     return Sight.ELSEWHERE if loud else Sight.UNSEEN
 
 

@@ -62,7 +62,7 @@ def markdown(matrix: Matrix, *, seconds: float) -> str:
             area = name
             lines += ["", f"## {name}", "", "| fault | what the provider does | level | the suite | red |"]
             lines += ["| --- | --- | --- | --- | --- |"]
-        why = each.fault.absent or each.fault.waits or ""
+        why = each.fault.absent or ""
         cells = (
             f"`{each.fault.id}`",
             each.fault.title,

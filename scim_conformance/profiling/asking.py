@@ -12,9 +12,9 @@ from typing import TextIO
 
 from scim_conformance.profile import ProfileError, load
 
+from .as_yaml import yaml_of
 from .asking_answers import ATTRIBUTES, QUESTIONS, Answers, Question, Wrong
 from .asking_document import document_of
-from .infer_writing import yaml_of
 
 
 def run(given: Namespace) -> int:

@@ -41,8 +41,9 @@ def type_word(cell: str) -> str | None:
 def type_of(cell: str, target: AttributePath, base: str, notes: list[str]) -> str:
     """Return the type that a cell gives an attribute of a schema; what is odd in it is added to the notes."""
     standard = _standard_type(target, base)
-    if standard == "complex" and type_word(cell) == "string":
-        # Entra fills them by AppRoleAssignmentsComplex and the like, which send objects.
+    is_list = standard == "complex" or target.name.casefold() == "members"
+    if standard is not None and is_list and type_word(cell) == "string":
+        # Entra fills roles by AppRoleAssignmentsComplex and the like, which send objects; of members it sends the ids.
         notes.append(f"The page calls its type {cell}; RFC 7643 has objects there.")
         return standard
     if not cell:

@@ -28,11 +28,11 @@ from scim_conformance.client import (
 )
 from scim_conformance.profile import Profile, ProfileError, load
 
+from .as_yaml import yaml_of
 from .infer import Refused
 from .infer_notes import Known, Notes
 from .infer_progress import Progress
 from .infer_settings import Settings, Unusable, read
-from .infer_writing import yaml_of
 from .probing_run import Tries, look
 
 MARK = "scimprobe-"
@@ -63,7 +63,7 @@ def run(given: Namespace) -> int:
 
 def _infer(settings: Settings, redactor: Redactor) -> int:
     notes = Notes(settings.name, settings.url, datetime.now(UTC).date().isoformat())
-    notes.auth = Known(settings.kind, "reads")
+    notes.auth = Known(settings.auth, "reads")
     progress = Progress(sys.stderr)
     mark = f"{MARK}{int(time.time()):x}-{secrets.token_hex(2)}-"
     folder = settings.ledger or default_ledger_directory(settings.url)
@@ -154,7 +154,8 @@ def _summary(settings: Settings, notes: Notes, profile: Profile, cleaned: Cleane
         yield f"- {cleaned.staying} accounts stay behind, switched off, as that is what DELETE does here."
     if settings.output is not None:
         yield f"Next: scim-conformance profile show {settings.output.name}"
-        yield f"      pytest --profile {settings.output.name} --url {settings.url} --token @FILE"
+        token = " --token @FILE" if settings.auth == {"kind": "bearer"} else ""
+        yield f"      pytest --profile {settings.output.name} --url {settings.url}{token}"
 
 
 @contextmanager

@@ -78,7 +78,9 @@ class Notes:
     name: str
     base_url: str
     date: str
-    auth: Known = Known("bearer", "reads")
+    auth: Known = field(default_factory=lambda: Known({"kind": "bearer"}, "reads"))
+    """What a profile says under ``auth``."""
+
     users: Section = field(default_factory=Section)
     groups: Section = field(default_factory=Section)
     delete: Known | None = None
@@ -97,7 +99,7 @@ class Notes:
         facts: dict[str, Document] = {}
         body: Document = {"base_url": self.base_url, "standards": ["rfc", "entra", "profile"]}
         facts["base_url"] = _fact(Known(None, "given"))
-        body["auth"] = {"kind": self.auth.value}
+        body["auth"] = self.auth.value
         facts["auth"] = _fact(self.auth)
         for name, section in (("users", self.users), ("groups", self.groups)):
             if said := _section(name, section, facts):

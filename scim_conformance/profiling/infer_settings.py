@@ -11,8 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scim_conformance.client import Credentials, authentication
-from scim_conformance.plugin.access import given_token
+from scim_conformance.plugin.access import Finder, given_token, read_access
 from scim_conformance.plugin.settings import clean_url
+from scim_conformance.profile import Profile, ProfileError, load
+from scim_conformance.profile.authentication import KEYS
+from scim_conformance.profile.model import SecretRef
 from scim_conformance.wire import AttributePath
 
 from .probing_budget import LEAST
@@ -31,8 +34,8 @@ class Settings:
     """Entra's flag in the address, which belongs to the client and not to the application."""
 
     credentials: Credentials
-    kind: str
-    """How the client signs in, in the words of a profile."""
+    auth: dict[str, Any]
+    """How the client signs in, as a profile states it: secrets by the names of where they are."""
 
     name: str
     output: Path | None
@@ -51,26 +54,20 @@ def read(given: Namespace, here: Path) -> Settings:
     url, flag = clean_url(address, problems) if address else (None, None)
     if not address:
         problems.append("No endpoint: add --url https://… or set SCIM_URL.")
-    token = given_token(given.token or os.environ.get("SCIM_TOKEN") or None, here, problems)
-    kind = "bearer" if token is not None else "none"
+    credentials, auth = _signing_in(given, url, here, problems)
     output = here / given.output if given.output else None
     if output is not None and output.exists() and not given.force:
         problems.append(f"{given.output} is there already: choose another name for -o, or add --force to replace it.")
     if given.probe and given.requests < LEAST:
         problems.append(f"--requests {given.requests} is too little: trying needs at least {LEAST}.")
     samples = _samples(given.sample, problems)
-    credentials = None
-    try:
-        credentials = authentication(kind, token=token)
-    except ValueError as error:
-        problems.append(str(error))
     if problems or url is None or credentials is None:
         raise Unusable("\n".join(problems))
     return Settings(
         url=url,
         flag=flag,
         credentials=credentials,
-        kind=kind,
+        auth=auth,
         name=given.name or str(urlsplit(url).hostname),
         output=output,
         probe=given.probe,
@@ -80,6 +77,34 @@ def read(given: Namespace, here: Path) -> Settings:
         rate=given.rate,
         ledger=here / given.ledger if given.ledger else None,
     )
+
+
+def _signing_in(
+    given: Namespace, url: str | None, here: Path, problems: list[str]
+) -> tuple[Credentials | None, dict[str, Any]]:
+    """Return what signs in: a token, what a profile says, or nothing; and how that is stated."""
+    token = given_token(given.token or os.environ.get("SCIM_TOKEN") or None, here, problems)
+    try:
+        if given.auth_of is not None:
+            profile = load(given.auth_of, cwd=here)
+            access = read_access(profile, url, None, token, Finder(profile, here, problems), given.timeout)
+            return (None if problems else access.credentials(profile)), _stated(profile)
+        kind = "bearer" if token is not None else "none"
+        return authentication(kind, token=token), {"kind": kind}
+    except (ValueError, ProfileError) as error:
+        problems.append(str(error))
+        return None, {}
+
+
+def _stated(profile: Profile) -> dict[str, Any]:
+    """Return ``auth`` of a profile as its file has it."""
+    auth, keys = vars(profile.auth), KEYS[profile.auth.kind]
+    said = {key: auth[key] for key in ("kind", *keys.needed, *keys.allowed) if auth[key] is not None}
+    return {key: _named(value) if isinstance(value, SecretRef) else value for key, value in said.items()}
+
+
+def _named(ref: SecretRef) -> dict[str, str]:
+    return {key: value for key, value in vars(ref).items() if value is not None}
 
 
 def _samples(given: Sequence[str], problems: list[str]) -> dict[str, tuple[Any, ...]]:

@@ -15,7 +15,7 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*\Z")
 _SEPARATOR = re.compile(r"[ \t]*\|?[ \t]*:?[-\u2013\u2014]+:?[ \t]*(\|[ \t]*:?[-\u2013\u2014]*:?[ \t]*)*\|?[ \t]*\Z")
 _PIPE = re.compile(r"(?<!\\)\|")
 _OTHER_BLOCK = re.compile(r"\s*(\d+[.)]\s|[-*+]\s|>|#{1,6}\s|!\[|<a\s|:::)")
-_QUOTE = re.compile(r"\A\s*>[ \t]?")
+_QUOTE = re.compile(r"\A\s*>[ \t]?(?:\[!\w+\][ \t]*)?")
 
 
 @dataclass(frozen=True)

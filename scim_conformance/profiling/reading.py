@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from .draft import Draft, DraftSection
+from .limits import limits_of
 from .page import Page, plain, read_page
 from .tables import attribute_tables, merged
 from .tenant import tenant_of
@@ -14,6 +16,11 @@ from .tenant import tenant_of
 PLACE = "https://learn.microsoft.com/entra/identity/saas-apps/"
 """Where Microsoft's pages of this kind are."""
 
+_SITE_TITLE = re.compile(r"\s*(?:-\s*Microsoft Entra(?: ID)?\s*)?\|\s*Microsoft.*\Z|\A\s*tutorial:\s*", re.I)
+_ADDRESS = re.compile(
+    r"learn\.microsoft\.com/(?:[a-z]{2}-[a-z]{2}/)?entra/identity/saas-apps/([\w-]+-tutorial)\b", re.I
+)
+_CHANGED = re.compile(r"<!--\s*(?:Sitemap-)?Last-Modified:\s*([\dT:.Z-]+)\s*-->", re.I)
 _STEM = re.compile(r"[\w-]*-provision(?:ing)?(?:-\w+)?-tutorial", re.I)
 _NAMES = tuple(
     re.compile(pattern, re.I)
@@ -21,19 +28,10 @@ _NAMES = tuple(
         r"\bconfigure (.+?) for automatic (?:user|group|account)?.*?provisioning\b",
         r"\bconfigure automatic (?:user )?provisioning (?:for|to|in) (.+?)"
         r"(?: (?:with|in|using|from) (?:Microsoft|Azure)\b.*|\Z)",
-        r"\b(?:user )?provisioning (?:for|to) (.+?)(?: (?:with|in|using|from|[-|]) (?:Microsoft|Azure)\b.*|\Z)",
+        r"\b(?:user )?provisioning (?:for|to|into) (.+?)(?: (?:with|in|using|from|[-|]) (?:Microsoft|Azure)\b.*|\Z)",
         r"\bintegrat\w+ of (.+?) with (?:Microsoft|Azure)\b",
+        r"\b(?:Azure Active Directory|Azure AD|Microsoft Entra(?: ID)?) (?:SSO )?integration with (.+?)\Z",
     )
-)
-_LIMITS = re.compile(r"\b(limitations?|limits|known issues|not supported|troubleshooting tips)\b", re.I)
-_LIMITS_SAID = re.compile(
-    r"\b(?:does(?: not|n.t)|do(?: not|n.t)) (?:currently )?support\b|\bonly supports?\b|\b(?:is|are) not supported\b"
-    r"|\b(?:can(?:not|.t| not)) be (?:updated|changed|created|deleted|modified)\b",
-    re.I,
-)
-_OF_ENTRA = re.compile(
-    r"\b(?:Entra|Azure AD|Azure Active Directory)[^.]{0,40}(?:not|n.t|only) support|\bexcluded from provisioning\b",
-    re.I,
 )
 _DENIES_GROUPS = re.compile(
     r"(?:does(?: not|n.t)|do(?: not|n.t)|no longer) (?:currently )?(?:support|allow|have)\w*"
@@ -48,7 +46,8 @@ _SOME_GROUPS = re.compile(
     r"\b(?:nested|dynamic|security|distribution|mail.enabled|renam\w+|delet\w+|creat\w+|more than)\b", re.I
 )
 _MAPS_GROUPS = re.compile(
-    r"(?:synchroni[sz]e|provision)\s+(?:microsoft entra(?: id)?|azure active directory|azure ad)\s+groups\b"
+    r"(?:synchroni[sz]e|provision)\s+(?:microsoft entra(?: id)?|azure active directory|azure ad)\s+"
+    r"(?:users\s*(?:&|and|/)\s*)?groups\b"
     r"|\bselect\s+\W*groups\b\W*(?:\.|\Z|\s+to\b|\s+under\b)|\breview the group attributes\b|\bprovision groups\b",
     re.I,
 )
@@ -60,9 +59,14 @@ _MAPS_USERS = re.compile(
 _PICTURE = re.compile(
     r"(?:!\[[^\]]*\]\(|\bsource=[\"'])([^)\s\"']*(?:attribute|mapping)[^)\s\"']*\.(?:png|jpe?g|gif|svg))", re.I
 )
+_ANY_PICTURE = re.compile(r"\s*(?:!\[[^\]]*\]\(|:::image\b.*?\bsource=[\"'])([^)\s\"']+)")
+_REVIEWS = re.compile(r"\breview the user\b[^.]{0,20}\battributes\b", re.I)
 _BASIC = re.compile(r"\bbasic auth|\badmin(?:istrator)? ?user ?name\b.{0,80}\bpassword", re.I)
+_PASSWORD = re.compile(r"\badmin(?:istrator)? password\b", re.I)
 _ONCE = re.compile(
-    r"\bonly time you can view\b|\b(?:token|key)\b[^.]{0,60}\b(?:not|n.t) be (?:displayed|shown|visible) again\b"
+    r"\bonly time you can view\b"
+    r"|\b(?:token|key)\b[^.]{0,60}(?:\bnot|n.t|\bnever) be (?:displayed|shown|visible) again\b"
+    r"|(?:\bnot|n.t|\bnever) show (?:it|them|you|the (?:token|key))\b[^.]{0,20}\bagain\b"
     r"|\b(?:token|key)\b[^.]{0,60}\b(?:displayed|shown|visible) (?:only )?once\b",
     re.I,
 )
@@ -73,7 +77,7 @@ def read_tutorial(text: str, *, stem: str = "") -> Draft:
     """Return the draft of a profile that a page makes; ``stem`` is the name of its file without .md."""
     page = read_page(text)
     name = _name(page)
-    place = _page_stem(page, stem)
+    place = _page_stem(page, text, stem)
     draft = Draft(name or _from_stem(place or stem) or "Unknown application", _title(page, name))
     if name is None:
         draft.remark(
@@ -84,14 +88,14 @@ def read_tutorial(text: str, *, stem: str = "") -> Draft:
         draft.remark(
             ["The name of the file is not that of a page of Microsoft's; add the address to sources.entra.url."]
         )
-    draft.date = _date(page, draft)
+    draft.date = _date(page, text, draft)
     _read_attributes(page, draft)
     _read_groups(page, draft)
     _read_tenant(page, draft)
     _read_auth(page, draft)
     if any(_ONCE.search(plain(each)) for each in page.paragraphs()):
         draft.about.append("The token is shown only once.")
-    limits = list(dict.fromkeys(_limitations(page)))
+    limits = limits_of(page)
     if limits:
         draft.about.append(f"Limits that the page names: {' '.join(limits)}")
     return draft
@@ -102,7 +106,7 @@ def _name(page: Page) -> str | None:
     titles += [page.front[key] for key in ("title", "description") if key in page.front]
     for pattern in _NAMES:
         for title in titles:
-            title = re.sub(r"\s*\|\s*Microsoft.*\Z|\A\s*tutorial:\s*", "", plain(title), flags=re.I)
+            title = _SITE_TITLE.sub("", plain(title))
             if found := pattern.search(title):
                 return found[1].strip(" *_`'\"") or None
     return None
@@ -110,14 +114,18 @@ def _name(page: Page) -> str | None:
 
 def _title(page: Page, name: str | None) -> str:
     title = next((each.text for each in page.headings if each.level == 1), page.front.get("title", ""))
-    title = re.sub(r"\s*\|\s*Microsoft.*\Z|\A\s*tutorial:\s*", "", plain(title), flags=re.I)
+    title = _SITE_TITLE.sub("", plain(title))
     usual = f"Configure {name or 'an application'} for automatic user provisioning"
     return f"Microsoft: {title or usual}"
 
 
-def _page_stem(page: Page, stem: str) -> str | None:
+def _page_stem(page: Page, text: str, stem: str) -> str | None:
     if _STEM.fullmatch(stem):
         return stem
+    # A page as the site gives it out says where it stands, in its front matter or in a comment before its title.
+    said = _ADDRESS.search(page.front.get("canonicalUrl", "") or f"\n{text}".partition("\n# ")[0])
+    if said and _STEM.fullmatch(said[1]):
+        return said[1]
     # A page that was saved under another name still knows the folder of its own pictures.
     folders = re.findall(r"media/([\w-]+-tutorial)/", "\n".join(page.lines))
     named = [each for each in dict.fromkeys(folders) if _STEM.fullmatch(each)]
@@ -129,12 +137,13 @@ def _from_stem(stem: str) -> str | None:
     return bare.replace("-", " ").title() or None
 
 
-def _date(page: Page, draft: Draft) -> str | None:
-    text = page.front.get("ms.date", "")
-    found = re.fullmatch(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", text.partition("T")[0].strip())
+def _date(page: Page, text: str, draft: Draft) -> str | None:
+    changed = _CHANGED.search(f"\n{text}".partition("\n# ")[0])
+    said = page.front.get("ms.date", "") or (changed[1] if changed else "")
+    found = re.fullmatch(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", said.partition("T")[0].strip())
     if not found:
-        if text:
-            draft.remark([f"The date of the page, {text}, can't be read."])
+        if said:
+            draft.remark([f"The date of the page, {said}, can't be read."])
         return None
     one, two, three = map(int, found.groups())
     # Microsoft writes month/day/year; where the first can be no month, it is the day.
@@ -144,7 +153,7 @@ def _date(page: Page, draft: Draft) -> str | None:
                 return date(year, month, day).isoformat()
         except ValueError:
             continue
-    draft.remark([f"The date of the page, {text}, can't be read."])
+    draft.remark([f"The date of the page, {said}, can't be read."])
     return None
 
 
@@ -171,13 +180,22 @@ def _read_attributes(page: Page, draft: Draft) -> None:
 
 
 def _say_no_users(page: Page, draft: Draft) -> None:
-    pictures = [each for each in _PICTURE.findall("\n".join(page.lines)) if "group" not in each.casefold()]
+    pictures = [each for each in _pictures(page) if "group" not in each.casefold()]
     draft.incomplete = (
         "The page shows the attributes of users as a picture only; none but userName is here, as RFC 7643 asks for it."
         if pictures
         else "The page has no table of the attributes of users; none but userName is here, as RFC 7643 asks for it."
     )
     draft.remark([draft.incomplete])
+
+
+def _pictures(page: Page) -> Iterator[str]:
+    """Yield the pictures of attributes: by what they are called, or by the step that they stand below."""
+    yield from _PICTURE.findall("\n".join(page.lines))
+    paragraphs = list(page.paragraphs())
+    for step, below in pairwise(paragraphs):
+        if _REVIEWS.search(plain(step)) and (found := _ANY_PICTURE.match(below)):
+            yield found[1]
 
 
 def _read_groups(page: Page, draft: Draft) -> None:
@@ -221,7 +239,9 @@ def _read_auth(page: Page, draft: Draft) -> None:
         plain(each)
         for each in page.paragraphs()
         if re.search(
-            r"admin credentials|secret token|test connection|client (secret|identifier|id)\b|authorize", each, re.I
+            r"admin credentials|secret token|test connection|client (secret|identifier|id)\b|authori[sz]e|bearer token",
+            each,
+            re.I,
         )
     ]
     text = " ".join(steps)
@@ -233,9 +253,11 @@ def _read_auth(page: Page, draft: Draft) -> None:
             "Entra signs in with client credentials: a token endpoint, a client id and a client secret, which the "
             "vendor gives. Add them under auth with the kind client-credentials, or give a run a token."
         )
-    elif any(_BASIC.search(each) and not _NOT.search(each) for each in map(plain, page.paragraphs())):
+    elif _asks_password(page, or_token=asks_token is not None):
         draft.auth = {"kind": "basic"}
-    elif re.search(r"(?:click|select|press|choose)\s+(?:on\s+)?(?:the\s+)?authorize\b", text, re.I):
+    elif re.search(
+        r"(?:click|select|press|choose)\s+(?:on\s+)?(?:the\s+)?authori[sz]e\b|\bauthori[sz]ation endpoint\b", text, re.I
+    ):
         draft.auth = {"kind": "bearer"}
         draft.about.append(
             "Entra signs in with OAuth, by the button Authorize; a run needs a token that was got in such a way."
@@ -246,25 +268,9 @@ def _read_auth(page: Page, draft: Draft) -> None:
         draft.remark(["The page does not say how Entra signs in; auth was left out."])
 
 
-def _limitations(page: Page) -> Iterator[str]:
-    """Yield what stands below headings on limits, and what else the page says of the application that limits it."""
-    yield from _listed_limits(page)
-    for text in page.paragraphs():
-        for sentence in re.split(r"(?<=[.!])\s+", re.sub(r"\A\s*(?:[-*+]|\d+[.)])\s+", "", text)):
-            said = plain(sentence)
-            if _LIMITS_SAID.search(said) and not _OF_ENTRA.search(said):
-                yield f"{said.rstrip('.')[:300]}."
-
-
-def _listed_limits(page: Page) -> Iterator[str]:
-    for heading in page.headings:
-        if _LIMITS.search(heading.text) and heading.level > 1:
-            item = ""
-            for line in (*page.section(heading), "* "):
-                starts = re.match(r"\s*(?:[-*+]|\d+[.)])\s+(.*)", line + " ")
-                if starts or not line.strip():
-                    if text := plain(item).rstrip("."):
-                        yield f"{text[:300]}."
-                    item = starts[1] if starts else ""
-                elif item:
-                    item += f" {line.strip()}"
+def _asks_password(page: Page, *, or_token: bool) -> bool:
+    """Tell whether Entra signs in with a password; one of the administrator alone says so where no token is asked."""
+    text = [plain(each) for each in page.paragraphs()]
+    if any(_BASIC.search(each) and not _NOT.search(each) for each in text):
+        return True
+    return not or_token and any(map(_PASSWORD.search, text))

@@ -45,6 +45,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(re.compile(r"(?<=eq )\s*''?(?=[^'\"\]]*'')|(?<=eq )'|''?(?=\s*\])"), '"', "quotes are double"),
     Slip(re.compile(r'""+(?=[^"\]])|(?<=[^"\s])""+'), '"', "a quote stands there twice"),
+    Slip(re.compile(r"(?<=\w)\s*\.\s*(?=\[)"), "", "there is no dot before a bracket"),
     Slip(re.compile(r'\beq(?=")'), "eq ", "a blank stands behind eq"),
     Slip(re.compile(r"\[\s*(\w+)\s*(?:==?|:)\s*(?=\S)"), r"[\1 eq ", "the comparison is eq"),
     Slip(re.compile(r'(\beq ")([^"\]]+?)\s*(\]|\Z)'), r'\1\2"\3', "a quote is not closed"),
@@ -140,6 +141,9 @@ def _nearly(name: str, base: str) -> str | None:
 
 
 def _differ_by_one(one: str, other: str) -> bool:
+    if one == f"{other}s" and other.endswith("s"):
+        return True
+    # With an s more or less it is the singular or the plural, which may be another attribute.
     if one == other or abs(len(one) - len(other)) > 1 or one in (f"{other}s", other.removesuffix("s")):
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -63,12 +63,10 @@ def _columns(table: Table) -> _Columns | None:
     if not known or not known[best]:
         return None
     path = 0 if known[0] == known[best] else best
-    type_column = next(
-        (i for i, word in enumerate(head) if re.search(r"\b(type|datatype)\b", word) and i != path), None
-    )
+    type_column = next((i for i in range(len(head)) if i != path and _lists_types(table, i)), None)
     if type_column is None and (not _ATTRIBUTE.search(head[path]) or known[path] * 2 < len(table.rows)):
         return None
-    if type_column is not None and not _has_types(table.rows, type_column) and not _ATTRIBUTE.search(head[path]):
+    if type_column is not None and not _types(table.rows, type_column) and not _ATTRIBUTE.search(head[path]):
         return None
     return _Columns(
         path, type_column, *(_column(head, word) for word in ("filter", r"required|mandatory", r"note|descri|comment"))
@@ -79,8 +77,16 @@ def _column(head: Sequence[str], pattern: str) -> int | None:
     return next((i for i, word in enumerate(head) if re.search(pattern, word)), None)
 
 
-def _has_types(rows: Iterable[Row], column: int) -> bool:
-    return any(type_word(row.cells[column]) for row in rows if column < len(row.cells))
+def _lists_types(table: Table, column: int) -> bool:
+    """Tell whether a column says types: by its header, in whichever language else by what stands in it."""
+    filled = [row for row in table.rows if _cell(row, column)]
+    is_headed = re.search(r"\b(type|datatype)\b", table.header.cells[column].casefold())
+    return bool(is_headed) or (len(filled) > 1 and _types(filled, column) == len(filled))
+
+
+def _types(rows: Iterable[Row], column: int) -> int:
+    """Count the rows whose cell names a type."""
+    return sum(type_word(_cell(row, column)) is not None for row in rows)
 
 
 def _is_known(cell: str) -> bool:
@@ -152,10 +158,11 @@ def _kind(table: Table, paths: Sequence[str], before: Sequence[Kind]) -> Kind:
         if word in head:
             return kind  # type: ignore[return-value]
     names = {_name(path).casefold() for path in paths}
+    # A group may have a name and a title of its own, and no user has members.
+    if "username" not in names and ("members" in names or any(re.search(r":Group:", path) for path in paths)):
+        return "groups"
     if names & {"username", "emails", "name", "active", "title", "phonenumbers"}:
         return "users"
-    if "members" in names or any(re.search(r":Group:", path) for path in paths):
-        return "groups"
     mentions = re.findall(r"\b(user|group)s?\b", table.before.casefold())
     told = re.findall(r"\b(user|group) attributes\b|\b(user|group)s\*{0,2} to\b", table.before.casefold())
     last = [one or other for one, other in told] or mentions

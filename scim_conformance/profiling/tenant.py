@@ -18,10 +18,13 @@ _URL = re.compile(
 _NO_SCHEME = re.compile(r"(?<![\w/}>])(?:\{+[^{}\n]{1,40}\}+|<[^<>\n]{1,40}>)(?:/[\w{}<>.-]+)+(?<![.])")
 _PLACEHOLDER = re.compile(r"\$?\{+\s*([^{}]+?)\s*\}+|<\s*([^<>]+?)\s*>|\[\s*([^\[\]]+?)\s*\]|\*([^*]+)\*")
 _ELSEWHERE = re.compile(
-    r"(^|\.)(microsoft\.com|microsoftonline\.com|azure\.com|office\.com|aka\.ms|windows\.net|github\.com|ietf\.org)$",
+    r"(^|\.)(microsoft\.com|microsoftonline\.com|azure\.com|office\.com|aka\.ms|windows\.net|(?:docs|help|gist)\.github\.com|ietf\.org)$|^(?:www\.)?github\.com$",
     re.I,
 )
-_EXAMPLE = re.compile(r"\b(for example|an example|e\.g\.|such as|similar to|looks like)\b[^.]{0,80}\Z", re.I)
+_EXAMPLE = re.compile(
+    r"\b(for example|an example|e\.g\.|such as|similar to|looks? (?:something )?like)[^.]{0,240}\Z", re.I
+)
+_SIGNING_IN = re.compile(r"/(?:oauth2?|token|authori[sz]e)(?:/|\Z)", re.I)
 _RESERVED = re.compile(r"(^|\.)(example\.(com|org|net)|example|invalid|test)$", re.I)
 
 
@@ -116,5 +119,7 @@ def _is_of_application(url: str) -> bool:
         host = (parts.netloc.rpartition("@")[2]).partition(":")[0]
     except ValueError:
         return False
-    # A bare host is where somebody signs in, not where SCIM is.
+    # A bare host is where somebody signs in, not where SCIM is; so is the place of tokens.
+    if _SIGNING_IN.search(parts.path) and "scim" not in parts.path.casefold():
+        return False
     return not _ELSEWHERE.search(host) and ("scim" in url.casefold() or len(parts.path.strip("/")) > 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from typing import Any
 
 Document = Mapping[str, Any]
 Check = Mapping[str, Any]
+Exchange = Mapping[str, Any]
 
 NAMES = {"rfc": "RFC 7643/7644", "entra": "Microsoft Entra", "okta": "Okta", "profile": "profile"}
 
@@ -47,6 +50,21 @@ def name_of(check: Check) -> str:
     return f"{check['id']}[{check['on']}]" if check["on"] else str(check["id"])
 
 
+def anchor_of(check: Check) -> str:
+    """Return the id of a check in a page."""
+    name = re.sub(r"[^\w.-]", "-", str(check["id"]), flags=re.ASCII)
+    if check["on"] is None:
+        return f"check-{name}"
+    # A row may be named by anything, also by what a server sent.
+    return f"check-{name}-{hashlib.sha256(str(check['on']).encode(errors='backslashreplace')).hexdigest()[:10]}"
+
+
+def area_anchor(area: str, outcome: str = "") -> str:
+    """Return the id of an area in a page, or of its checks with one outcome."""
+    name = re.sub(r"[^\w-]", "-", area, flags=re.ASCII)
+    return f"area-{name}-{outcome}" if outcome else f"area-{name}"
+
+
 def counts(checks: Iterable[Check]) -> dict[str, int]:
     """Return how many checks say what, in the order of :data:`OUTCOMES`."""
     found = Counter(check["outcome"] for check in checks)
@@ -78,6 +96,31 @@ def verdict_line(document: Document, standard: str) -> tuple[str, str]:
     decided = sum(check["outcome"] in DECIDED for check in checks)
     verdict = VERDICTS[document["verdicts"][standard]]
     return verdict, f"{decided} of {len(checks)} checks decided: {counted(checks)}" if checks else ""
+
+
+def verdict_sentence(document: Document, standard: str) -> str:
+    """Say in one sentence what the run says of a standard, and of how many of its checks."""
+    found = counts(check for check in document["checks"] if check["standard"] == standard)
+    verdict, number = document["verdicts"][standard], sum(found.values())
+    if verdict == "not-asked":
+        return "The profile does not name it, or no check of it ran."
+    decided = sum(found.get(outcome, 0) for outcome in DECIDED)
+    bad = found.get("failed", 0) + found.get("stale", 0)
+    open_ = found.get("blocked", 0) + found.get("broken", 0)
+    of_all = f"{decided} of {number} checks were decided"
+    behind = f"{open_} could not be exercised"
+    if verdict == "not-conformant":
+        return f"{bad} failed{f' and {behind}' if open_ else ''}; {of_all}."
+    if verdict == "incomplete":
+        return f"Nothing failed, but {behind}; {of_all}." if open_ else "No check was decided."
+    rest = [f"{found[name]} {said}" for name, said in _ASIDE.items() if found.get(name)]
+    end = f"; {', '.join(rest)}" if rest else ""
+    if verdict == "partial":
+        return f"Nothing failed of what was run, which is a part: {of_all}{end}."
+    return f"Nothing failed{' but what is waived' if found.get('waived') else ''}: {of_all}{end}."
+
+
+_ASIDE = {"warned": "warned", "waived": "waived", "omitted": "did not apply"}
 
 
 def subject(document: Document) -> str:
@@ -125,7 +168,22 @@ def footer(document: Document) -> str:
     return f"{run['requests']} requests in {run['seconds']:.1f} s, seed {run['seed']} (--scim-seed repeats it)"
 
 
-def exchanges_of(document: Document, check: Check) -> Sequence[Mapping[str, Any]]:
+def numbered(document: Document) -> dict[int, Exchange]:
+    """Return the exchanges of the run by their number."""
+    return {exchange["n"]: exchange for exchange in document["exchanges"]}
+
+
+def exchanges_of(document: Document, check: Check) -> Sequence[Exchange]:
     """Return the exchanges of a check."""
     wanted = set(check["exchanges"])
     return [exchange for exchange in document["exchanges"] if exchange["n"] in wanted]
+
+
+def exchange_about(exchanges: Mapping[int, Exchange], check: Check) -> Exchange | None:
+    """Return the exchange that a check is about: the one that it names, else one with the status of its message."""
+    if check.get("about") in exchanges:
+        return exchanges[check["about"]]
+    found = [exchanges[n] for n in sorted(check["exchanges"]) if n in exchanges]
+    said = re.search(r"\banswered (\d{3})\b", str(check["message"])[:500])
+    blamed = [each for each in found if said and str(each["status"]) == said[1]]
+    return next(reversed(blamed or found), None)

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import quote
 
 from scim_conformance.client import Unreachable
 from scim_conformance.client.creations import is_inactive
 from scim_conformance.client.reply import id_in
 from scim_conformance.client.strangers import names_of
 from scim_conformance.entra.directory.model import Kind
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 from scim_conformance.entra.queries import matching
 from scim_conformance.wire import list_items
 
@@ -92,7 +91,7 @@ class Cleaner:
             return self._unreachable
 
     def _by_id(self, port: Port, made: Made, target: str) -> str:
-        path = f"{_ENDPOINTS[made.kind]}/{quote(target, safe='')}"
+        path = resource_path(_ENDPOINTS[made.kind], target)
         if made.is_doubtful:
             # Since then the provider may have been set up anew, or the id given to somebody else.
             answer = port("GET", path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,8 @@ from typing import Any
 
 from scim_conformance.client import Credentials
 from scim_conformance.entra.dialects import DIALECTS, Dialect
-from scim_conformance.plugin.access import Finder, given_token, read_access
-from scim_conformance.plugin.settings import clean_url
-from scim_conformance.profile import Profile, ProfileError, load
+from scim_conformance.plugin.aiming import read_aim
+from scim_conformance.profile import Profile
 
 DEFAULTS = {"users": 1000, "groups": 20, "cycles": 3, "workers": 4}
 
@@ -53,19 +51,15 @@ class Settings:
 def read(given: Namespace, here: Path) -> Settings:
     """Return what was asked for, or raise :class:`Unusable`."""
     problems: list[str] = []
-    profile = _profile(given, here, problems)
-    address = given.url or os.environ.get("SCIM_URL")
-    url, flag = clean_url(address, problems) if address else (None, None)
-    if not address:
-        problems.append("No provider: add --url https://… or set SCIM_URL.")
-    credentials = _credentials(given, profile, here, problems) if profile else None
-    dialect: str = given.dialect or (flag if flag and flag in DIALECTS else "default")
-    if problems or profile is None or url is None or credentials is None:
+    aim = read_aim(given, here, problems)
+    if aim is None:
         raise Unusable("\n".join(problems))
+    profile, flag = aim.profile, aim.flag
+    dialect: str = given.dialect or (flag if flag and flag in DIALECTS else "default")
     return Settings(
         profile=profile,
-        url=url,
-        credentials=credentials,
+        url=aim.url,
+        credentials=aim.access.credentials(profile),
         dialect=DIALECTS[dialect],
         users=given.users,
         groups=given.groups,
@@ -80,17 +74,3 @@ def read(given: Namespace, here: Path) -> Settings:
         json=here / given.json if given.json else None,
         log=here / given.log if given.log else None,
     )
-
-
-def _profile(given: Namespace, here: Path, problems: list[str]) -> Profile | None:
-    try:
-        return load(given.profile, given.set, cwd=here)
-    except ProfileError as error:
-        problems.append(str(error))
-        return None
-
-
-def _credentials(given: Namespace, profile: Profile, here: Path, problems: list[str]) -> Credentials | None:
-    token = given_token(given.token or os.environ.get("SCIM_TOKEN") or None, here, problems)
-    access = read_access(profile, None, None, token, Finder(profile, here, problems), given.timeout)
-    return None if problems else access.credentials(profile)

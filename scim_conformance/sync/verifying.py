@@ -8,11 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from scim_conformance.client import Unreachable
 from scim_conformance.entra.directory.model import Changes
-from scim_conformance.entra.port import Port
+from scim_conformance.entra.port import Port, resource_path
 from scim_conformance.entra.service import Deviation, Expectation, Job, deviations, expected_accounts
 
 from .chance import chance
@@ -127,7 +126,7 @@ class Verifier:
         actual: Any = None
         if expected.target_id is not None:
             endpoint = "/Users" if expected.kind == "user" else "/Groups"
-            answer = port("GET", f"{endpoint}/{quote(expected.target_id, safe='')}")
+            answer = port("GET", resource_path(endpoint, expected.target_id))
             if answer.status not in (200, 404, 410):
                 said = "no answer" if answer.status is None else str(answer.status)
                 with self._lock:

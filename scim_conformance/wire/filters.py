@@ -5,6 +5,7 @@ Three values, as in Kleene's logic: None says that RFC 7644 leaves the answer op
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,15 @@ _TEXT: Mapping[str, Callable[[str, str], bool]] = {
     "sw": lambda held, wanted: held.startswith(wanted),
     "ew": lambda held, wanted: held.endswith(wanted),
 }
+# Where these tell two texts apart in one way and in another, no sentence says which is right: ß and ss, ſ and s,
+# one character or two for a letter with its accent.
+_AS_WRITTEN: tuple[Callable[[str], str], ...] = (str, lambda text: unicodedata.normalize("NFC", text))
+_IN_ANY_CASE: tuple[Callable[[str], str], ...] = (
+    str.lower,
+    str.casefold,
+    lambda text: text.upper().lower(),
+    lambda text: unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()),
+)
 _ORDER: Mapping[str, Callable[[int], bool]] = {
     "gt": lambda side: side > 0,
     "ge": lambda side: side >= 0,
@@ -118,6 +128,9 @@ class _Holder:
         operator, wanted = node.op.value, node.value
         if not held:
             return _of_nothing(operator, wanted)
+        if operator == "ne" and wanted is None:
+            # In the logic of SQL nothing is known to differ from null, and RFC 7644 does not speak of it.
+            return None
         if operator != "ne":
             return _any(_one(operator, value, wanted, attribute) for value in held)
         equal = [_one("eq", value, wanted, attribute) for value in held]
@@ -140,7 +153,8 @@ class _Holder:
 
 def _of_nothing(operator: str, wanted: object) -> Truth:
     """Whether an attribute without a value matches: nothing is equal to it, but its default may be."""
-    return None if operator == "ne" or wanted is None or wanted is False else False
+    # Some databases know no difference between an empty text and none.
+    return None if operator == "ne" or wanted is None or wanted is False or wanted == "" else False
 
 
 def _is_present(held: Iterable[Any]) -> Truth:
@@ -163,7 +177,8 @@ def _one(operator: str, held: object, wanted: object, attribute: AttributeDef) -
         return False if operator == "eq" else None
     if operator in _ORDER:
         side = compared(held, wanted, attribute)
-        return None if side is None else _ORDER[operator](side)
+        is_doubtful = side == 0 and isinstance(held, str) and _one("eq", held, wanted, attribute) is None
+        return None if side is None or is_doubtful else _ORDER[operator](side)
     if isinstance(held, str) and isinstance(wanted, str):
         return _texts(operator, held, wanted, attribute)
     if isinstance(held, bool) or isinstance(wanted, bool):
@@ -176,12 +191,13 @@ def _one(operator: str, held: object, wanted: object, attribute: AttributeDef) -
 def _texts(operator: str, held: str, wanted: str, attribute: AttributeDef) -> Truth:
     if is_instant(attribute, held):
         return instant(held) == instant(wanted) if operator == "eq" and is_instant(attribute, wanted) else None
-    meets = _TEXT[operator]
-    exactly, folded = meets(held, wanted), meets(held.casefold(), wanted.casefold())
+    if not wanted and operator != "eq":
+        # That nothing is a part of everything is logic; no sentence of the standard says it.
+        return None
     exact = is_exact(attribute)
-    if exact is None:
-        return exactly if exactly == folded else None
-    return exactly if exact else folded
+    readings = {True: _AS_WRITTEN, False: _IN_ANY_CASE, None: (*_AS_WRITTEN, *_IN_ANY_CASE)}[exact]
+    found = {_TEXT[operator](reading(held), reading(wanted)) for reading in readings}
+    return found.pop() if len(found) == 1 else None
 
 
 def _all(found: Iterable[Truth]) -> Truth:

@@ -7,13 +7,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from scim_conformance.client import Credentials, Exchange, Ledger, Recorder, Redactor, Scim, Secret, bearer
+from tests.loopback import Answer, answering
 
 BASE = "https://api.example.com/scim/v2"
 TOKEN = "s3cr3t-T0ken/with+odd=signs~0123"
@@ -167,30 +167,9 @@ def echoing() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A server on loopback that notes each request as it arrives; yields its base URL and the notes."""
     noted: list[dict[str, Any]] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10
+    def note(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        noted.append({"method": method, "path": path, "headers": headers, "body": body})
+        return 200, {}, b""
 
-        def handle_any(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            noted.append({"method": self.command, "path": self.path, "headers": headers, "body": body})
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/scim/v2", noted
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with answering(note) as url:
+        yield f"{url}/scim/v2", noted

@@ -84,6 +84,8 @@ def test_the_line_repeats_the_request(bench: Benches, echo: Any, request_: str) 
     method, path, options = REQUESTS[request_]
     options = eval(repr(options).replace("TOKEN", token))  # the token of this test, in a copy
     made = bench(url=url, auth=bearer(Secret(token)))
+    for id in ("1", "a/b"):
+        made.ledger.created("Users", id)
     reply = made.scim.request(method, path, **options)
     assert reply.status == 200, reply.problem
     line = made.last.curl
@@ -133,6 +135,7 @@ def test_the_line_tells_the_run_s_token_from_another(bench: Benches, header: str
 
 def test_the_line_holds_no_password_and_no_cookie(bench: Benches) -> None:
     made = bench(lambda _: httpx.Response(200))
+    made.ledger.created("Users", "1")
     made.scim.put("Users/1", json={"password": "Gen-er4ted"}, headers={"Cookie": "session=crumbs"})
     assert "Gen-er4ted" not in made.last.curl
     assert "crumbs" not in made.last.curl

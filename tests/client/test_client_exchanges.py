@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -43,10 +44,24 @@ def test_an_exchange_has_the_shape_of_results(bench: Benches) -> None:
             "headers": {"ETag": "x", "Content-Length": "10", "Content-Type": "application/json"},
             "body": {"id": "1"},
         },
+        "started": exchange.started,
         "seconds": exchange.seconds,
         "curl": exchange.curl,
     }
     json.dumps(exchange.as_dict())
+
+
+def test_an_exchange_says_when_its_request_was_sent(bench: Benches) -> None:
+    made = bench(lambda _: httpx.Response(200, json={}))
+    before = datetime.now(UTC)
+    made.scim.get("Users")
+    after = datetime.now(UTC)
+
+    (exchange,) = made.recorder.exchanges
+    started = datetime.fromisoformat(exchange.started)
+    # Written in whole milliseconds, the rest of which is cut off.
+    assert before - timedelta(milliseconds=1) <= started <= after
+    assert started.tzinfo is not None
 
 
 def test_exchanges_are_numbered_and_found_since_a_mark(bench: Benches) -> None:
@@ -167,6 +182,7 @@ def test_a_long_json_body_is_cut_with_a_note(bench: Benches) -> None:
 
 def test_an_empty_body_is_none(bench: Benches) -> None:
     made = bench(lambda _: httpx.Response(204))
+    made.ledger.created("Users", "1")
     made.scim.request("DELETE", "Users/1")
     assert made.last.request["body"] is None
     assert made.last.response["body"] is None

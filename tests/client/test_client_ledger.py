@@ -272,7 +272,7 @@ def test_a_creation_by_any_method_is_in_the_ledger(bench: Benches) -> None:
     made = bench(lambda request: httpx.Response(201, json={"id": "p"}, headers={"Location": f"{BASE}/Users/p"}))
     made.scim.post("/Users", content='{"userName": "by content"}')
     made.scim.request("post", f"{BASE}/Users", json=user("by request"), auth=False)
-    made.scim.put("Users/unknown", json=user("by put"))
+    made.scim.put(f"Users/{MARK}unknown", json=user("by put"))
     made.scim.post("Me", json=user("me"))
     assert [(entry.endpoint, entry.id) for entry in made.ledger.open] == [("Users", "p")]
     assert made.ledger.ours == {"p"}
@@ -286,12 +286,12 @@ def made_folder(made: Any) -> Path:
 
 def test_a_put_that_creates_has_the_id_that_was_asked_for(bench: Benches) -> None:
     made = bench(lambda _: httpx.Response(201))
-    made.scim.put("Users/fresh", json=user())
-    made.scim.put("Users/fresh", json=user())
-    assert [entry.id for entry in made.ledger.open] == ["fresh"]
+    made.scim.put(f"Users/{MARK}fresh", json=user())
+    made.scim.put(f"Users/{MARK}fresh", json=user())
+    assert [entry.id for entry in made.ledger.open] == [f"{MARK}fresh"]
     made = bench(lambda _: error(404))
-    made.scim.put("Users/other", json=user())
-    assert "other" not in made.ledger.ours
+    made.scim.put(f"Users/{MARK}other", json=user())
+    assert f"{MARK}other" not in made.ledger.ours
 
 
 def test_a_bulk_request_is_in_the_ledger(bench: Benches) -> None:

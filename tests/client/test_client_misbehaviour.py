@@ -251,6 +251,7 @@ def test_a_body_is_read_as_far_as_it_can_be(bench: Benches, what: str) -> None:
     content, value, problem = BODIES[what]
     headers = {"Content-Type": "application/scim+json; charset=utf-8"}
     made = bench(lambda _: httpx.Response(400, content=content, headers=headers))
+    made.ledger.created("Users", "1")
     reply = made.scim.put("Users/1", json={})
     assert reply.status == 400
     assert reply.json == value

@@ -194,8 +194,9 @@ def test_a_body_that_is_nested_to_break_its_reader_is_cut() -> None:
     assert "nested too deeply" in json.dumps(Redactor().json(body))
 
 
-def test_half_of_a_surrogate_pair_does_not_keep_the_record_from_being_written() -> None:
-    json.dumps(Redactor().json({"a": "\ud83d"}), ensure_ascii=False).encode()
+@pytest.mark.parametrize("value", [{"a": "\ud83d"}, {"\ud83d": "a"}, [{"a": {"\ude00é": ["\ud83dé"]}}]])
+def test_half_of_a_surrogate_pair_does_not_keep_the_record_from_being_written(value: object) -> None:
+    json.dumps(Redactor().json(value), ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def ok(_: httpx.Request) -> httpx.Response:
 
 def test_a_request_carries_the_headers_of_scim(bench: Benches) -> None:
     made = bench(ok, user_agent="scim-conformance/1.2.3")
+    made.ledger.created("Users", "1")
     made.scim.put("Users/1", json={"a": "ü"})
     (asked,) = made.asked
     assert asked.headers["accept"] == "application/scim+json, application/json;q=0.9"
@@ -109,6 +110,7 @@ def test_a_query_is_encoded_as_an_address_wants_it(bench: Benches) -> None:
 def test_the_methods_of_a_resource_name_it_by_its_encoded_id(bench: Benches) -> None:
     made = bench(ok)
     scim = made.scim
+    made.ledger.created(BO.endpoint, BO.id)
     scim.read(BO, attributes="id", headers={"If-None-Match": "x"})
     scim.patch(BO, replace("title", "Boss"), headers={"If-Match": "x"})
     scim.replace(BO, {"userName": "x"})
@@ -225,6 +227,7 @@ def test_a_header_that_http_forbids_is_an_error_that_does_not_show_it(bench: Ben
 
 def test_half_of_a_surrogate_pair_is_sent_escaped(bench: Benches) -> None:
     made = bench(ok)
+    made.ledger.created("Users", "1")
     made.scim.put("Users/1", json={"a": "\ud83d"})
     assert made.asked[0].content == b'{"a":"\\ud83d"}'
     json.dumps(made.last.as_dict(), ensure_ascii=False).encode()

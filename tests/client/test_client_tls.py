@@ -19,7 +19,8 @@ from client_by_hand import talking
 
 from scim_conformance.client import tls
 from scim_conformance.client.certificate_key import Key, key_of
-from scim_conformance.client.tls import NAMES, SUITES, TlsFinding, look_at_tls, speaks
+from scim_conformance.client.tls import NAMES, SUITES, look_at_tls, speaks
+from scim_conformance.outcomes import Finding
 
 KEYS = Path(__file__).parents[1] / "data" / "tls"
 V = ssl.TLSVersion
@@ -59,7 +60,7 @@ def server(
         thread.join(10)
 
 
-def found(url: str, **options: float) -> dict[str, TlsFinding]:
+def found(url: str, **options: float) -> dict[str, Finding]:
     listed = look_at_tls(url, **options)
     assert tuple(each.name for each in listed) == NAMES
     return {each.name: each for each in listed}

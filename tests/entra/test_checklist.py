@@ -14,12 +14,13 @@ import httpx
 import pytest
 
 from scim_conformance.entra.gallery.asking import Subject, ask, mapped, signed_in_by
-from scim_conformance.entra.gallery.checklist import Finding, Item, ItemResult, Page, blocking, judge
+from scim_conformance.entra.gallery.checklist import Item, ItemResult, Page, blocking, judge
 from scim_conformance.entra.gallery.checklist_items import ITEMS
 from scim_conformance.entra.gallery.record import Record
 from scim_conformance.entra.gallery.sign_in_findings import finding_of
 from scim_conformance.entra.gallery.statements import statement_of
 from scim_conformance.entra.port import Answer, Port
+from scim_conformance.outcomes import Finding
 from scim_conformance.profile import Gallery, load
 from scim_conformance.provider import build
 from scim_conformance.suite import all_checks

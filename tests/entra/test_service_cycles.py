@@ -14,16 +14,6 @@ from scim_conformance.wire import ENTERPRISE, GROUP, USER
 PROJECTION = {"excludedAttributes": "members"}
 
 
-@pytest.fixture
-def provider() -> Provider:
-    return Provider()
-
-
-@pytest.fixture
-def acme(provider: Provider) -> Company:
-    return company(provider)
-
-
 def test_a_connection_is_tested_by_asking_for_nobody(acme: Company, provider: Provider) -> None:
     steps = acme.service.test_connection()
 

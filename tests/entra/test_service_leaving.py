@@ -12,11 +12,6 @@ from scim_conformance.entra.mapping.model import AttributeMapping
 from scim_conformance.entra.service import Entry, snapshot
 
 
-@pytest.fixture
-def provider() -> Provider:
-    return Provider()
-
-
 def employed(provider: Provider, **facts: Any) -> tuple[Company, str]:
     """Make a company whose only employee has an account."""
     acme = company(provider, **facts)

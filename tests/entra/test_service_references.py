@@ -13,16 +13,6 @@ from scim_conformance.wire import ENTERPRISE
 MANAGER = f"{ENTERPRISE}:manager"
 
 
-@pytest.fixture
-def provider() -> Provider:
-    return Provider()
-
-
-@pytest.fixture
-def acme(provider: Provider) -> Company:
-    return company(provider)
-
-
 def target(acme: Company, object_id: str) -> str:
     link = acme.service.links.get("user", object_id)
     assert link is not None

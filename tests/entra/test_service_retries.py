@@ -15,11 +15,6 @@ ENTRY = Entry(1, "user", "anna", "anna", "Create", "failure", (Step("action", "f
 
 
 @pytest.fixture
-def provider() -> Provider:
-    return Provider()
-
-
-@pytest.fixture
 def acme(provider: Provider) -> Company:
     """A company one of whose two users is refused."""
     acme = company(provider)

@@ -41,7 +41,9 @@ def suite(tmp_path: Path) -> Callable[..., Finished]:
     """Runs ``pytest`` with these arguments in an empty folder."""
 
     def run(*arguments: str, env: dict[str, str] | None = None, folder: Path = tmp_path) -> Finished:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_", "GITHUB_"))
+        }
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
             cwd=folder,

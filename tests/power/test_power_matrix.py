@@ -37,8 +37,6 @@ def trial(effects: int = 1, problem: str | None = None, **reds: str) -> Trial:
         ({}, {"read_one": "warned"}, Sight.UNSEEN),
         ({"level": "SHOULD"}, {"read_one": "warned"}, Sight.SEEN),
         ({"level": "ADVICE"}, {"read_one": "failed"}, Sight.SEEN),
-        ({"waits": "other checks"}, {}, Sight.WAITS),
-        ({"waits": "other checks"}, {"read_one": "failed"}, Sight.SEEN),
         ({"legal": "RFC7644-3.6"}, {}, Sight.SILENT),
         ({"legal": "RFC7644-3.6"}, {"read_one": "warned"}, Sight.SILENT),
         ({"legal": "RFC7644-3.6"}, {"read_one": "failed"}, Sight.ALARM),

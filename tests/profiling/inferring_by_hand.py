@@ -9,8 +9,8 @@ from typing import Any
 
 from scim_conformance.client import Cleaned, Ledger, Recorder, Redactor, Scim, Secret, bearer, in_process
 from scim_conformance.profile import Profile, load
+from scim_conformance.profiling.as_yaml import yaml_of
 from scim_conformance.profiling.infer_notes import Notes
-from scim_conformance.profiling.infer_writing import yaml_of
 from scim_conformance.profiling.probing_run import Tries, look
 from scim_conformance.provider import Answer, Provider, build
 from scim_conformance.provider.faults import fault, inject

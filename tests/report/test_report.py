@@ -119,7 +119,7 @@ def test_a_body_is_cut_where_it_is_long(document: dict[str, Any]) -> None:
     document["exchanges"][0]["response"]["body"] = "x" * 100_000
 
     assert len(panel(document)) < 40_000
-    assert "all of it is in results.json" in panel(document)
+    assert "all 100,000 characters of it are in results.json" in panel(document)
 
 
 def test_checks_with_one_cause_are_one_finding(document: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scim_conformance import check, entra, expect, expect_query, wire
 from scim_conformance.checks.entra.rows import matched_by
-from scim_conformance.checks.requests import NOBODY
+from scim_conformance.client import NOBODY
 
 
 @check("entra.matching-finds", verifies="ENTRA-MATCHING-01", each={"attribute": matched_by})

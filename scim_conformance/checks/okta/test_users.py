@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, wire
-from scim_conformance.checks.requests import NOBODY
+from scim_conformance.client import NOBODY
 
 
 @check("okta.create-with-empty-groups", verifies="OKTA-USERS-01")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, wire
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import bearer_token
+from scim_conformance.client import NOBODY
 
 
 @check("auth.challenge", verifies=("RFC6750-3-01", "RFC7644-2-01"), each={"scheme": bearer_token})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scim_conformance import check, expect, needs, wire
 from scim_conformance.checks.failing import is_error, odd_requests, refusals
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import sign_in
+from scim_conformance.client import NOBODY
 
 
 @check("errors.body-is-scim-error", verifies=("RFC7644-3.12-01", "RFC7644-3.12-02", "RFC7644-3.12-03"))

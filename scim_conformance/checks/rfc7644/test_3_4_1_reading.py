@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, expect_schema, needs
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import kinds_of_resource
+from scim_conformance.client import NOBODY
 
 
 @check("read.answers-with-resource", verifies="RFC7644-3.4.1-01", each={"kind": kinds_of_resource})

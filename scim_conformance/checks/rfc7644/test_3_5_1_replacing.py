@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from scim_conformance import check, expect, expect_patch, expect_schema, needs, wire
-from scim_conformance.checks.requests import NOBODY
+from scim_conformance.client import NOBODY
 
 
 @check("replace.answers-200", verifies="RFC7644-3.5.1-02")

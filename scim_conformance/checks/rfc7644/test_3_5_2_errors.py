@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scim_conformance import add, check, expect, expect_patch, needs, replace, wire
 from scim_conformance.checks.patches import FORGED, MISTAKES, NO_TEXT, foreign, malformed
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import (
     malformed_patches,
     mistakes_in_patches,
@@ -12,6 +11,7 @@ from scim_conformance.checks.rows import (
     unknown_paths,
     unreadable_paths,
 )
+from scim_conformance.client import NOBODY
 
 
 @check("patch-user.unknown-operation-400", verifies="RFC7644-3.12-12")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scim_conformance import add, check, expect, expect_patch, needs, remove, replace
 from scim_conformance.checks.definitions import below, elements
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import joining_and_leaving, with_and_without_path
+from scim_conformance.client import NOBODY
 
 
 @check("patch-group.add-member", verifies="RFC7644-3.5.2.1-07", needs="groups", each={"form": with_and_without_path})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scim_conformance import add, check, expect, expect_patch, needs, remove, replace, wire
 from scim_conformance.checks.patches import FORGED
-from scim_conformance.checks.requests import NOBODY
 from scim_conformance.checks.rows import with_and_without_path
+from scim_conformance.client import NOBODY
 
 
 @check("patch-group.rename", verifies="RFC7644-3.5.2-10", needs="groups", each={"form": with_and_without_path})

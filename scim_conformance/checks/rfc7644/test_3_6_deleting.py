@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scim_conformance import check, expect, needs, replace
-from scim_conformance.checks.requests import NOBODY, on
+from scim_conformance.checks.requests import on
 from scim_conformance.checks.rows import kinds_of_resource, read_and_written
+from scim_conformance.client import NOBODY
 
 
 @check("delete.answers-204", verifies="RFC7644-3.6-01", each={"kind": kinds_of_resource})

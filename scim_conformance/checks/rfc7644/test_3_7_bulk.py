@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scim_conformance import check, expect, needs, replace, wire
 from scim_conformance.checks.bulking import delete, patch, post, put
-from scim_conformance.checks.requests import NOBODY
+from scim_conformance.client import NOBODY
 
 CREATES = "bulk.creates"
 

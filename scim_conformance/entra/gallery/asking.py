@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scim_conformance.entra.dialects import DIALECTS
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 from scim_conformance.entra.queries import matching
+from scim_conformance.outcomes import Finding
 from scim_conformance.profile import ResourceRules
 from scim_conformance.wire import (
     GROUP,
@@ -18,8 +19,6 @@ from scim_conformance.wire import (
     list_items,
     patch_body,
 )
-
-from .checklist import Finding
 
 Maker = Callable[[], str | None]
 """Makes a user or a group of the run's own, and returns its id; None where the provider refuses."""
@@ -138,7 +137,7 @@ def _deletion(port: Port, subject: Subject) -> Finding:
     made = subject.make_user()
     if made is None:
         return Finding("delete", None, "No user could be created to delete.")
-    path = f"{subject.users}/{made}"
+    path = resource_path(subject.users, made)
     exchanges: list[int] = []
     soft = any(_switched_off(port, path, dialect, exchanges) for dialect in DIALECTS)
     deleted = port("DELETE", path)
@@ -178,7 +177,7 @@ def _groups(port: Port, subject: Subject) -> Iterator[Finding]:
     if first is None or second is None or group is None:
         yield Finding("members", None, "No group with two users could be created to change.")
         return
-    path = f"{subject.groups}/{group}"
+    path = resource_path(subject.groups, group)
     changed = port("PATCH", path, json=patch_body(DIALECTS["default"].add_members(first, second)))
     after = port("GET", path)
     held = _members(after.json)

@@ -46,17 +46,6 @@ class Observed(Protocol):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something that was seen of the provider."""
-
-    name: str
-    holds: bool | None
-    says: str
-    exchanges: tuple[int, ...] = ()
-    applies: bool = True
-
-
-@dataclass(frozen=True)
 class Page:
     """A public page of Microsoft's."""
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scim_conformance.entra.managers import MANAGER
-from scim_conformance.entra.port import Answer
+from scim_conformance.entra.port import Answer, resource_path
 from scim_conformance.wire import ENTERPRISE, patch_body
 
 from .direct_create import refused
 from .ground import Ground
 from .record import Standing
-from .trail import NOBODY, USERS, Outcome, StepFailed, Trail, at, body_of, http, id_of
+from .trail import NOBODY, USERS, Outcome, StepFailed, Trail, body_of, http, id_of
 
 SKIPPED = "SKIPPED - manager attribute not in target directory"
 _PATCH = {"set": "SCIM_Manager_Patch_Set_Manager", "remove": "SCIM_Manager_Patch_Remove_Manager"}
@@ -68,7 +68,7 @@ def _steps(ground: Ground, trail: Trail, seen: _Seen) -> None:
         good = patched.status in (200, 204)
         seen.verified[step] = "PASSED" if right and good else "FAILED_VERIFY" if good else "FAILED_PATCH"
 
-    path = at(USERS, create("scmgr-user-"))
+    path = resource_path(USERS, create("scmgr-user-"))
     first = create("scmgr-mgr-")
     write("set", "Add", first)
     second = create("scmgr-mgr2-")

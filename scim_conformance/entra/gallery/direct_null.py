@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scim_conformance.entra.port import Answer
+from scim_conformance.entra.port import Answer, resource_path
 from scim_conformance.wire import ENTERPRISE, USER
 
 from .attributes import NO_TEXTS, MappingRow, TargetAttribute
 from .ground import Ground
 from .patches import FORMS, Form, patch_of
 from .placing import array_of, is_extended, picks_by_type, placed, schemas_of, top_of, value_at
-from .trail import USERS, Outcome, StepFailed, Trail, at, http, id_of, listed
+from .trail import USERS, Outcome, StepFailed, Trail, http, id_of, listed
 from .two_forms import both
 
 SUMMARY = "Compose_SCIM_Null_Update_Summary"
@@ -58,7 +58,7 @@ def _play(ground: Ground, trail: Trail, form: Form) -> Outcome:
 def _steps(ground: Ground, trail: Trail, form: Form, created: Answer, seen: _Seen) -> None:
     if not id_of(created):
         raise StepFailed(CREATE, created)
-    path = at(USERS, id_of(created))
+    path = resource_path(USERS, id_of(created))
     trail.must(READ, "GET", path)
     schemas = trail.must(SCHEMAS, "GET", "Schemas")
     seen.paths = tuple(row.target for row in ground.mapping if _is_eligible(row, _required(listed(schemas))))

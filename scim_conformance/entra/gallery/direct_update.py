@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scim_conformance.entra.port import Answer
+from scim_conformance.entra.port import Answer, resource_path
 
 from .attributes import TargetAttribute
 from .direct_create import NO_GROUPS, refused
@@ -15,7 +15,7 @@ from .ground import Ground
 from .patches import FORMS, Form, patch_of, verbose
 from .placing import array_of, value_at
 from .record import Standing
-from .trail import GROUPS, USERS, Outcome, Trail, at, body_of, complaint, http, id_of
+from .trail import GROUPS, USERS, Outcome, Trail, body_of, complaint, http, id_of
 from .two_forms import both
 
 USER_STEP, GROUP_STEP = "SCIM_Update_Patch_User", "SCIM_GroupUpdate_Patch_Group"
@@ -73,7 +73,7 @@ def _change(trail: Trail, endpoint: str, created: Answer, body: dict[str, Any]) 
     """Return the answers to the PATCH and to the GET behind it; none where the template does not come so far."""
     patched = read = Answer(None)
     if id_of(created):
-        path = at(endpoint, id_of(created))
+        path = resource_path(endpoint, id_of(created))
         patched = trail("PATCH", path, json=body)
         if patched.ok:
             read = trail("GET", path)

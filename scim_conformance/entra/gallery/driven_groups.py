@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from scim_conformance.entra.port import resource_path
+
 from .direct_create import NO_GROUPS
 from .ground import Ground
 from .phases import SUCCESS, but, outcome_of, passed, reason_of, worst
 from .record import Category
 from .stage import Stage, staged
-from .trail import GROUPS, NOBODY, USERS, Outcome, Trail, at, body_of, listed
+from .trail import GROUPS, NOBODY, USERS, Outcome, Trail, body_of, listed
 
 PROSE = (
     "FAILED - [Initialization Phase] Schema_Discovery - /Schemas did not return Group schema "
@@ -144,7 +146,7 @@ def on_demand(stage: Stage) -> Outcome:
     if not found:
         what = "FAILED - Action: POD_SCIM_Get_Group - group not found on SCIM endpoint"
         return Outcome(what, "failed", f"Provisioning: {reason_of(entry)}", what)
-    stage.trail("DELETE", at(GROUPS, str(found[0].get("id") or NOBODY[1])))
+    stage.trail("DELETE", resource_path(GROUPS, str(found[0].get("id") or NOBODY[1])))
     stage.service.links.drop("group", id)
     if entry.result != "success":
         return Outcome(SUCCESS, "failed", f"The template does not look at what the log says: {reason_of(entry)}")
@@ -230,7 +232,7 @@ def _reads(stage: Stage, found: list[dict[str, Any]], account: str) -> bool:
     target = str(found[0].get("id", "")) if found else ""
     if not target:
         return False
-    read = stage.trail("GET", at(GROUPS, target), params={"attributes": "members"})
+    read = stage.trail("GET", resource_path(GROUPS, target), params={"attributes": "members"})
     return _names([body_of(read)], account)
 
 

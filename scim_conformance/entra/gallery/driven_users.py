@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from scim_conformance.entra.port import Answer
+from scim_conformance.entra.port import Answer, resource_path
 
 from .phases import SUCCESS, but, outcome_of, passed, reason_of
 from .record import Standing
 from .stage import Stage
-from .trail import NOBODY, USERS, Outcome, at, body_of, http, listed, number
+from .trail import NOBODY, USERS, Outcome, body_of, http, listed, number
 from .updates import differences, updated_values
 
 NO_SWITCH = (
@@ -39,7 +39,7 @@ def update(stage: Stage) -> Outcome:
     read = Answer(None)
     if target and person:
         read = stage.poll(
-            lambda: stage.trail("GET", at(USERS, target)),
+            lambda: stage.trail("GET", resource_path(USERS, target)),
             lambda answer: not differences(stage, person, body_of(answer)),
         )
     compared = differences(stage, person, body_of(read)) if person else ()
@@ -97,7 +97,7 @@ def delete(stage: Stage) -> Outcome:
     stage.clock.advance(timedelta(minutes=2))
     stage.directory.purge(id)
     stage.cycle()
-    read = stage.poll(lambda: stage.trail("GET", at(USERS, target)), lambda answer: answer.status == 404)
+    read = stage.poll(lambda: stage.trail("GET", resource_path(USERS, target)), lambda answer: answer.status == 404)
     active = body_of(read).get("active")
     says = SUCCESS if read.status == 404 else f"User still present on SCIM server (statusCode: {http(read)})"
     seen = stage.saw(id, "Delete", says, f"statusCode: {http(read)}, active: {active}")
@@ -150,7 +150,7 @@ def on_demand(stage: Stage) -> Outcome:
         documented: Standing = "undecided" if excuse else "failed"
         return Outcome(what, documented, f"Provisioning: {reason_of(entry)} {excuse}".strip(), what)
     # The template deletes this one by itself; so the service is not to be asked for it once more.
-    stage.trail("DELETE", at(USERS, str(found[0].get("id") or NOBODY[1])))
+    stage.trail("DELETE", resource_path(USERS, str(found[0].get("id") or NOBODY[1])))
     stage.service.links.drop("user", id)
     if entry.result != "success":
         why = f"The template does not look at what the log says, which is: {reason_of(entry)}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scim_conformance.entra.port import Answer
+from scim_conformance.outcomes import Finding
 
-from .checklist import Finding
 from .record import Record
 from .sign_in import (
     LONGEST_SECONDS,

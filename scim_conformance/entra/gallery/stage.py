@@ -13,13 +13,13 @@ from typing import Any
 
 from scim_conformance.entra.directory import AppRole, Directory, Kind, source_attributes
 from scim_conformance.entra.mapping import roles_offered
-from scim_conformance.entra.port import Answer
+from scim_conformance.entra.port import Answer, resource_path
 from scim_conformance.entra.service import Entry, Job, Service, SimulatedClock
 
 from .attributes import MappingRow
 from .ground import Ground
 from .phases import LOGS, SUCCESS, Seen, stopped
-from .trail import GROUPS, USERS, Outcome, StepFailed, Trail, at, listed
+from .trail import GROUPS, USERS, Outcome, StepFailed, Trail, listed
 
 INTERVAL = timedelta(minutes=40)
 WAITS = (0.5, 1.5, 3.0)
@@ -155,7 +155,7 @@ class Stage:
         kinds: tuple[tuple[Kind, str], ...] = (("group", GROUPS), ("user", USERS))
         for kind, endpoint in kinds:
             for _, link in tuple(self.service.links.all(kind)):
-                self.trail("DELETE", at(endpoint, link.target_id))
+                self.trail("DELETE", resource_path(endpoint, link.target_id))
 
 
 def listed_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 
 from .record import Category, Standing
 
@@ -93,7 +93,7 @@ class Trail:
         """Delete what an answer says was created; ``unknown`` is what the template writes where there is no id."""
         found = id_of(created) or unknown
         if found:
-            self("DELETE", at(endpoint, found))
+            self("DELETE", resource_path(endpoint, found))
 
     def found(self, endpoint: str, name: str) -> Answer:
         """Ask whether there is a user or a group of this name."""
@@ -106,11 +106,6 @@ def _is_answer_to(sent: Any, told: Mapping[str, Any]) -> bool:
     names = [(sent.get(name), told.get(name)) for name in ("userName", "displayName") if isinstance(sent, dict)]
     both = [(ours, theirs) for ours, theirs in names if ours and theirs]
     return not both or any(str(ours).casefold() == str(theirs).casefold() for ours, theirs in both)
-
-
-def at(endpoint: str, id: str) -> str:
-    """Return the path of a resource."""
-    return f"{endpoint}/{quote(id, safe='')}"
 
 
 def http(answer: Answer) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scim_conformance.entra.directory import Kind, source_attributes
 from scim_conformance.entra.mapping.model import AttributeMapping
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 from scim_conformance.entra.queries import matching
 from scim_conformance.entra.service import (
     Entry,
@@ -138,7 +138,7 @@ def _kind(company: Company, object_id: str) -> Kind:
 
 def _read(port: Port, kind: Kind, id: str, expected: Expectation | None) -> Answer:
     """Read an account; members that a provider returns only when they are asked for are asked for."""
-    path = f"{ENDPOINTS[kind]}/{id}"
+    path = resource_path(ENDPOINTS[kind], id)
     answer = port("GET", path)
     lacks = answer.ok and isinstance(answer.json, dict) and _members_of(answer.json) is None
     if not (lacks and expected is not None and expected.members):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scim_conformance.entra.directory import DEFAULT_ACCESS, Directory, source_attributes
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 from scim_conformance.entra.queries import matching
 from scim_conformance.entra.service import Job, Service, SimulatedClock, deviations, expected_accounts, snapshot
 from scim_conformance.wire import list_items
@@ -124,7 +124,7 @@ class Telling:
                 yield f"{name} has no account."
                 continue
             endpoint = "/Users" if wanted.kind == "user" else "/Groups"
-            answer = self.port("GET", f"{endpoint}/{wanted.target_id}")
+            answer = self.port("GET", resource_path(endpoint, wanted.target_id))
             found_here = answer.json if answer.ok else None
             for each in deviations(wanted, found_here, unreadable=self.unreadable, deactivates=self.deactivates):
                 yield f"{name}: {each.path} is not as it must be."
@@ -147,7 +147,7 @@ class Telling:
     def end(self) -> None:
         """Delete what the story has made."""
         for kind, _, link in reversed(snapshot(self.service.links)):
-            self.port("DELETE", f"{'/Users' if kind == 'user' else '/Groups'}/{link.target_id}")
+            self.port("DELETE", resource_path("/Users" if kind == "user" else "/Groups", link.target_id))
 
     # What happens: each returns its sentence, or an empty text where it makes no sense.
 

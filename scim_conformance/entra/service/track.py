@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from scim_conformance.entra.directory.model import Kind
-from scim_conformance.entra.port import Answer, Port
+from scim_conformance.entra.port import Answer, Port, resource_path
 
 from .answers import Failure
 from .log import Action, Change, Entry, Result, Step, StepName
@@ -34,7 +33,7 @@ class Track:
 
     def ask(self, method: str, id: str = "", *, params: Mapping[str, Any] | None = None, json: Any = None) -> Answer:
         """Send a request about the object's kind, about one resource where an id is given."""
-        path = ENDPOINTS[self.kind] + (f"/{quote(id, safe='')}" if id else "")
+        path = resource_path(ENDPOINTS[self.kind], id) if id else ENDPOINTS[self.kind]
         answer = self.port(method, path, params=params, json=json)
         self._numbers.append(answer.n)
         return answer

@@ -53,8 +53,8 @@ class Fault:
     loopback: bool = False
     """Whether it shows only on a socket."""
 
-    waits: str | None = None
-    """For a defect that no check speaks of yet: what it waits for."""
+    generated: bool = False
+    """Whether only made-up data shows it: a letter, a length, an order that nobody writes into a check by hand."""
 
     absent: str | None = None
     """For a defect that this provider cannot have: why not."""

@@ -59,7 +59,8 @@ def put_keeps(request: ScimRequest, behind: Behind) -> ScimResponse:
     """PUT without an attribute keeps it."""
     endpoint, id = place(request)
     body = sent(request)
-    if request.method != "PUT" or id is None or not isinstance(body, dict):
+    # What can't be read is not made into a request that can.
+    if request.method != "PUT" or id is None or not isinstance(body, dict) or not body:
         return behind(request)
     before = behind(read_back(request, endpoint, id))
     if not succeeded(before) or before.body is None:

@@ -56,7 +56,9 @@ def addresses_lose_their_capitals(request: ScimRequest, behind: Behind) -> ScimR
     body = new_user(request)
     listed = body.get("emails")
     emails = [
-        {**each, "value": str(each.get("value")).lower()} if isinstance(each, dict) else each
+        {key: str(value).lower() if key.casefold() == "value" else value for key, value in each.items()}
+        if isinstance(each, dict)
+        else each
         for each in (listed if isinstance(listed, list) else ())
     ]
     return behind(altered(request, body={**body, "emails": emails}) if emails else request)
@@ -251,7 +253,12 @@ def a_change_touches_both(request: ScimRequest, behind: Behind) -> ScimResponse:
 def a_missing_attribute_is_made_up(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user without active, which profile and /Schemas require, is accepted."""
     body = new_user(request)
-    return behind(altered(request, body={**body, "active": True}) if body and "active" not in body else request)
+    return behind(altered(request, body={**body, "active": True}) if body and _lacks(body, "active") else request)
+
+
+def _lacks(body: Json, name: str) -> bool:
+    # Names of attributes are the same in capitals.
+    return name not in {key.casefold() for key in body}
 
 
 @fault(
@@ -264,7 +271,7 @@ def a_missing_attribute_is_made_up(request: ScimRequest, behind: Behind) -> Scim
 def a_refused_user_is_there(request: ScimRequest, behind: Behind) -> ScimResponse:
     """A user without active, which profile and /Schemas require, is refused and is there all the same."""
     body = new_user(request)
-    if not body or "active" in body:
+    if not body or not _lacks(body, "active"):
         return behind(request)
     behind(altered(request, body={**body, "active": True}))
     return error(400, "invalidValue", "active is required")
@@ -289,5 +296,5 @@ def nothing_is_required_after_all(request: ScimRequest, behind: Behind) -> ScimR
             if each["name"] == "active":
                 each["required"] = False
 
-    answer = behind(altered(request, body={**body, "active": True}) if body and "active" not in body else request)
+    answer = behind(altered(request, body={**body, "active": True}) if body and _lacks(body, "active") else request)
     return each_item(request, answer, "Schemas", loosen)

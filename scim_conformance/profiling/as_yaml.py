@@ -1,4 +1,4 @@
-"""A profile's document as YAML that people like to edit."""
+"""A profile's document as YAML that people like to edit, in the style of the profiles that were made by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import yaml
 
 WIDTH = 118
 LONG = 90
-"""From how many characters on a text is folded over several lines."""
+"""From how many characters on a text is folded over several lines, and a mapping written in several."""
+
+ROW = WIDTH - 20
+"""How long a row of attributes may be to stand in one line, with the braces and quotes that it gets."""
 
 
 class _Flow(dict[str, Any]):
@@ -59,11 +62,17 @@ def _shaped(key: str, value: Any) -> Any:
         return _FlowList(value)
     if isinstance(value, dict):
         return {inner: _shaped(inner, item) for inner, item in value.items()}
+    if key == "attributes":
+        return [_row(row) for row in value]
     if key == "matching":
         return [_Flow(entry) for entry in value]
-    if isinstance(value, list):
-        return [_shaped("", each) for each in value]
-    return value
+    return [_shaped("", each) for each in value] if isinstance(value, list) else value
+
+
+def _row(row: Mapping[str, Any]) -> Any:
+    """Return a row of attributes for one line, where it fits there and nothing is noted."""
+    shaped = {key: _shaped(key, value) for key, value in row.items()}
+    return shaped if "note" in row or len(str(dict(row))) > ROW else _Flow(shaped)
 
 
 def _aired(text: str) -> str:

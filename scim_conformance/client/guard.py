@@ -1,0 +1,59 @@
+"""Keeps every request that changes something to what the run has made.
+
+An id may come from anywhere: a provider that mixes up its ids, a list that ignores its filter, a mistake of ours. So
+it is looked at where all requests pass, and one that would change or delete somebody else's resource is not sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from .target import Target
+
+CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
+
+BULK_REFERENCE = "bulkid:"
+"""How a bulk request names what it creates itself."""
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+"""An id of the usual form that no provider gives to anybody."""
+
+
+class NotOurs(Exception):
+    """A request was not sent, since it would have changed what this run did not create."""
+
+    def __init__(self, method: str, where: str) -> None:
+        super().__init__(
+            f"{method} {where} was not sent: the run did not create what it names, so it may be somebody else's."
+        )
+
+
+def refuse_strangers(method: str, target: Target, body: Any, owns: Callable[[str, str], bool], mark: str) -> None:
+    """Raise :class:`NotOurs` where a request would change or delete something that the run did not create."""
+    for verb, named in _changes(method, target, body):
+        if not _may_change(named, owns, mark):
+            raise NotOurs(verb, named.route)
+
+
+def _changes(method: str, target: Target, body: Any) -> Iterator[tuple[str, Target]]:
+    # A PUT that names no resource can at most create one.
+    if method in CHANGING and (target.id is not None or method != "PUT"):
+        yield method, target
+    operations = body.get("Operations") if method == "POST" and target.is_bulk and isinstance(body, dict) else None
+    for operation in operations if isinstance(operations, list) else ():
+        verb = str(operation.get("method")).upper() if isinstance(operation, dict) else ""
+        if verb in CHANGING:
+            yield verb, Target.parse(urlsplit(str(operation.get("path"))).path)
+
+
+def _may_change(target: Target, owns: Callable[[str, str], bool], mark: str) -> bool:
+    """Tell whether a target is the run's own, made up by it, or a document that describes the provider."""
+    if target.is_discovery:
+        return True
+    if target.id is None:
+        return False
+    id = target.id.casefold()
+    made_up = id == NOBODY or id.startswith(BULK_REFERENCE) or bool(mark and mark.casefold().rstrip("-") in id)
+    return made_up or owns(target.endpoint, target.id)

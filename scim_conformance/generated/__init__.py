@@ -1,0 +1,1 @@
+"""What hypothesis makes up, as plain JSON, and the models that say what must hold of it."""

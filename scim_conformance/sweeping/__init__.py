@@ -1,0 +1,1 @@
+"""``scim-conformance sweep``: deletes what earlier runs have left on a provider."""

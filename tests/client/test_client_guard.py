@@ -1,0 +1,87 @@
+"""What would change or delete somebody else's resource is not sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from client_by_hand import Benches
+
+from scim_conformance.client import NOBODY, NotOurs
+from scim_conformance.client.guard import refuse_strangers
+from scim_conformance.client.target import Target
+
+MARK = "scimconf-6b01ca07-6524-"
+
+
+def owns(endpoint: str, id: str) -> bool:
+    return (endpoint, id) == ("Users", "ours")
+
+
+def refused(method: str, path: str, body: Any = None) -> bool:
+    try:
+        refuse_strangers(method, Target.parse(path), body, owns, MARK)
+    except NotOurs:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    ("path", "is_refused"),
+    [
+        ("Users/ours", False),
+        ("Users/theirs", True),
+        ("Groups/ours", True),
+        ("Users/OURS", True),
+        (f"Users/{NOBODY}", False),
+        (f"Users/{MARK}5f-1", False),
+        ("Me", True),
+        ("Users/ours/manager", True),
+        ("ServiceProviderConfig", False),
+        ("Schemas/urn:ietf:params:scim:schemas:core:2.0:User", False),
+    ],
+)
+def test_only_what_the_run_made_is_changed(method: str, path: str, is_refused: bool) -> None:
+    names_no_resource = Target.parse(path).id is None
+    assert refused(method, path) == (is_refused and not (method == "PUT" and names_no_resource))
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_nobody_changes_or_deletes_a_whole_endpoint(method: str) -> None:
+    assert refused(method, "Users")
+    assert refused(method, "")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_whoever_only_reads_or_creates_may_name_anybody(method: str) -> None:
+    assert not refused(method, "Users/theirs")
+
+
+@pytest.mark.parametrize(
+    ("operation", "is_refused"),
+    [
+        ({"method": "DELETE", "path": "/Users/theirs"}, True),
+        ({"method": "patch", "path": "https://scim.example/v2/Users/theirs"}, True),
+        ({"method": "DELETE", "path": "/Users"}, True),
+        ({"method": "DELETE", "path": "/Users/ours"}, False),
+        ({"method": "PATCH", "path": "/Groups/bulkId:a"}, False),
+        ({"method": "POST", "path": "/Users"}, False),
+        ("no operation", False),
+    ],
+)
+def test_each_operation_of_a_bulk_request_is_looked_at(operation: Any, is_refused: bool) -> None:
+    harmless = {"method": "POST", "path": "/Users", "bulkId": "a"}
+
+    assert refused("POST", "Bulk", {"Operations": [harmless, operation]}) is is_refused
+
+
+def test_what_is_refused_does_not_reach_the_provider(bench: Benches, echo: tuple[str, list[dict[str, Any]]]) -> None:
+    url, got = echo
+    client = bench(url=url)
+
+    with pytest.raises(NotOurs, match=r"DELETE /Users/\{id\} was not sent"):
+        client.scim.request("DELETE", "Users/theirs")
+
+    assert got == []
+    assert client.ledger.open == []
