@@ -14,7 +14,7 @@ def kinds(profile: Profile) -> Sequence[str]:
 
 
 @check(
-    "delete.any-order-leaves-what-it-should",
+    "delete.any-order-ends-as-modelled",
     verifies=("RFC7644-3.6-05", "RFC7644-3.5.1-01"),
     each={"of": kinds},
 )

@@ -13,7 +13,7 @@ from .fault import Behind, fault
 from .soft_delete import inactive
 from .tools import PATCH, altered, is_for, new_user, operations, patched, place, read_back, sent, succeeded
 
-SEEN_BY = "delete.any-order-leaves-what-it-should"
+SEEN_BY = "delete.any-order-ends-as-modelled"
 
 
 def _stored(behind: Behind, kind: str, id: str | None) -> Any:
