@@ -48,6 +48,8 @@ def clean_up(
     ``spare`` names that by endpoint and id. What can't be deleted is told once: it stays in the ledger, and this
     process does not try it again.
     """
+    if ledger is not scim.ledger:
+        scim.inherit(ledger)
     sweep = _Sweep(scim, ledger, delete_means)
     leftovers = [
         Leftover(entry.endpoint, entry.id, why, entry.name)

@@ -56,6 +56,7 @@ class Scim:
         self.waits: list[tuple[int, float]] = []
         """The pauses that the provider has asked for: the status, and the seconds."""
 
+        self._inherited: list[Ledger] = []
         self.kept_promises: set[tuple[str, int | None]] = set()
         """Kinds of resource and answers to DELETE for which a GET has shown that the resource is gone."""
 
@@ -75,6 +76,13 @@ class Scim:
         """Where the provider's endpoints begin."""
         return str(self._address.base)
 
+    def inherit(self, ledger: Ledger) -> None:
+        """Take over what a process that has ended has made, so that it can be deleted."""
+        self._inherited.append(ledger)
+
+    def _may_change(self, endpoint: str, id: str) -> bool:
+        return any(ledger.owns(endpoint, id) for ledger in (self.ledger, *self._inherited))
+
     def close(self) -> None:
         """Close the connections."""
         self._line.close()
@@ -91,7 +99,7 @@ class Scim:
         request = request_of(method, url, options, self._auth, self._user_agent)
         sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
         body = json_of(options)
-        refuse_strangers(sent.method, sent.target, body, self.ledger.owns, self.mark)
+        refuse_strangers(sent.method, sent.target, body, self._may_change, self.mark)
         tried = [
             (attempt, self.ledger.intent(attempt.endpoint, attempt.name))
             for attempt in attempts(sent.method, sent.target, body, self.ledger.owns)

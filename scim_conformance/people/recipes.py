@@ -23,7 +23,7 @@ FULL_NAME = "⟨name 64⟩"
 """Stands for the unique name, made 64 characters long: no local part of an e-mail address may be longer."""
 
 NUMBER = "⟨number⟩"
-"""Stands for ten digits made of the unique name."""
+"""Stands for ten digits made of what is behind the run's mark in the unique name: a seed makes the same again."""
 
 _MARKERS = re.compile(r"⟨(name|name 64|number|user (\d+))⟩")
 _ANOTHER = re.compile(r"⟨user \d+⟩")
@@ -40,7 +40,7 @@ def filled(part: Any, name: str, others: Sequence[str] = ()) -> Any:
     def meant(marker: re.Match[str]) -> str:
         if marker[2]:
             return others[int(marker[2])]
-        return {"name": name, "name 64": name.ljust(64, "x"), "number": f"{crc32(name.encode()):010d}"}[marker[1]]
+        return {"name": name, "name 64": name.ljust(64, "x"), "number": _digits(name)}[marker[1]]
 
     if isinstance(part, str):
         return _MARKERS.sub(meant, part)
@@ -49,6 +49,11 @@ def filled(part: Any, name: str, others: Sequence[str] = ()) -> Any:
     if isinstance(part, list):
         return [filled(value, name, others) for value in part]
     return part
+
+
+def _digits(name: str) -> str:
+    """Return ten digits made of a name, but for the mark of the run: scimconf, when it began, and four by chance."""
+    return f"{crc32(name.split('-', 3)[-1].encode()):010d}"
 
 
 def written(recipe: Mapping[str, Any], schema: str, name: str, others: Sequence[str] = ()) -> dict[str, Any]:

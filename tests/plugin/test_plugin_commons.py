@@ -119,6 +119,7 @@ def test_what_a_request_may_have_changed_is_forgotten(
     scim: Mindful, method: str, path: str, known: tuple[Resource, ...]
 ) -> None:
     for each in (ADA, BEN, STAFF):
+        scim.ledger.created(each.endpoint, each.id)
         scim.read(each)
 
     scim.request(method, path)

@@ -206,4 +206,3 @@ def test_checks_that_another_package_brings_are_part_of_the_suite(suite: Suite, 
     done = suite("--profile", "generic", "--demo", "-k", "is-fine or config-answers", env=bring(CHECKS))
 
     assert done.outcomes == {"read.is-fine": "passed", "discovery.config-answers": "passed"}
-    assert "brought/test_mine.py" in done.output
