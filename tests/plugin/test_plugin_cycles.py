@@ -16,6 +16,7 @@ def by_row(done: Any) -> dict[tuple[str, str | None], dict[str, Any]]:
     return {(each["id"], each["on"]): each for each in done.results["checks"]}
 
 
+@pytest.mark.long
 def test_the_scenes_are_played_once_for_each_dialect(suite: Suite) -> None:
     one = suite("--profile", "entra", "--demo", "-k", "entra.cycle-deletes-groups")
     all = suite("--profile", "entra", "--demo", "-k", "entra.cycle")

@@ -62,6 +62,7 @@ def alive(provider: Provider) -> list[str]:
     return [str(r.user_name) for r in provider.storage.resources if hasattr(r, "user_name")]
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_is_told_and_cleaned_up_after(
     suite: Suite, bring: Bring, provider: Provider, url: str
 ) -> None:
@@ -139,6 +140,7 @@ def test_what_can_not_be_deleted_is_told_once_and_fails_the_run(
     assert len(deletions) <= 2 * len(left)
 
 
+@pytest.mark.long
 def test_no_stranger_is_kept_or_touched(suite: Suite, provider: Provider, url: str) -> None:
     strangers = {r.id: r.model_dump() for r in provider.storage.resources}
     seen = [str(name) for name in alive(provider)]

@@ -40,7 +40,7 @@ def hostile(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)], ids=["alone", "workers"])
 @pytest.mark.usefixtures("hostile")
 def test_nothing_is_taken_from_a_hostile_repository(suite: Suite, workers: tuple[str, ...]) -> None:
     done = suite("--profile", "generic", "--demo", *QUICK, *workers)

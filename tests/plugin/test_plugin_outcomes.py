@@ -75,7 +75,7 @@ def mine(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)], ids=["alone", "workers"])
 def test_each_outcome_is_shown_and_counted(suite: Suite, mine: Path, workers: tuple[str, ...]) -> None:
     done = suite("--profile", "generic", "--demo", "mine", "--junit-xml", "junit.xml", "-v", *workers)
 
@@ -128,6 +128,7 @@ def test_a_bug_of_ours_is_told_as_one(suite: Suite, mine: Path) -> None:
     assert "a bug of ours" in done.output
 
 
+@pytest.mark.long
 def test_a_warning_fails_a_strict_run_only(suite: Suite, mine: Path) -> None:
     chosen = ("--profile", "generic", "--demo", "mine", "-k", "should-fails or is-fine")
 
@@ -146,6 +147,7 @@ def test_the_first_failure_stops_the_run_where_asked(suite: Suite, mine: Path) -
     assert done.results["run"]["interrupted"] is True
 
 
+@pytest.mark.long
 def test_the_last_failures_are_run_again(suite: Suite, mine: Path) -> None:
     cache = ("-p", "cacheprovider", "-o", "cache_dir=cache")
     suite("--profile", "generic", "--demo", "mine", *cache)
@@ -172,7 +174,7 @@ STALE = """\
     ],
     ids=["as-waived", "another-message", "after-its-day"],
 )
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)], ids=["alone", "workers"])
 def test_a_waiver_forgives_its_failure_until_its_day(
     suite: Suite,
     tmp_path: Path,

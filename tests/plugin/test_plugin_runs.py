@@ -21,13 +21,10 @@ Suite = Callable[..., Any]
 QUICK = ("-k", "discovery or read")
 
 
-# The first three are run as a whole elsewhere: by make demo, from the wheel, and where the budget is held.
+# Most others are run as a whole elsewhere: by make demo, from the wheel, and where the budget is held.
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=pytest.mark.long) if name in ("rhombus", "kpifire", "generic") else name
-        for name in sorted(bundled())
-    ],
+    [pytest.param(name, marks=pytest.mark.long) if name != "iprova" else name for name in sorted(bundled())],
 )
 def test_the_suite_is_green_on_the_provider_shaped_by(suite: Suite, name: str) -> None:
     done = suite("--profile", name, "--demo", "-n", "2", "--scim-seed", "7")
@@ -48,6 +45,7 @@ def test_the_demo_is_never_silent(suite: Suite) -> None:
     assert "This was the embedded provider" in (done.folder / "scim-report" / "report.html").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_workers_say_the_same_as_one_process(suite: Suite, tmp_path: Path) -> None:
     some = ("-k", "create or filter or profile or every-")
     alone = suite("--profile", "kpifire", "--demo", *some)
@@ -80,7 +78,7 @@ def test_a_check_is_selected_by_its_id_and_the_verdict_is_partial(suite: Suite) 
     "marker",
     [
         pytest.param("SHOULD", marks=pytest.mark.long),
-        "profile",
+        pytest.param("profile", marks=pytest.mark.long),
         pytest.param("patch-user", marks=pytest.mark.long),
         "auth",
     ],
@@ -121,7 +119,7 @@ class Page(HTMLParser):
         self.text += "" if self._in_code else data
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)], ids=["alone", "workers"])
 def test_the_page_reads_without_javascript_and_has_one_row_a_check(suite: Suite, workers: tuple[str, ...]) -> None:
     done = suite("--profile", "rhombus", "--demo", "-k", "discovery or profile or patch-user", *workers)
 
@@ -156,6 +154,7 @@ def test_the_same_seed_makes_the_same_people(suite: Suite) -> None:
     assert len(first) > 10
 
 
+@pytest.mark.long
 def test_nothing_stays_on_the_provider_and_no_ledger_either(suite: Suite, tmp_path: Path) -> None:
     suite("--profile", "kpifire", "--demo", "--scim-ledger", "ledger", "-k", "create or delete")
 
@@ -170,6 +169,7 @@ def test_what_is_kept_stays_in_the_ledger(suite: Suite, tmp_path: Path) -> None:
     assert list((tmp_path / "ledger").glob("*.jsonl"))
 
 
+@pytest.mark.long
 def test_accounts_that_a_deactivating_application_keeps_are_counted(suite: Suite) -> None:
     done = suite("--profile", "promapp", "--demo", "-k", "read")
 

@@ -42,7 +42,7 @@ def url() -> Iterator[str]:
 SELECTED = "filter.user-name-finds or read.unknown-id-404 or every-list or every-error or every-resource"
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)], ids=["alone", "workers"])
 def test_a_watcher_is_one_check_with_every_offending_exchange(suite: Suite, url: str, workers: tuple[str, ...]) -> None:
     done = suite("--profile", "generic", "--url", url, "--token", TOKEN, "-k", SELECTED, *workers)
 
