@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,6 +24,9 @@ from scim_conformance.suite import all_checks
 
 LONGEST_SECONDS = 300
 """How long one run of the suite may take before it is given up."""
+
+DRAWS = 3
+"""With so many seeds a fault is tried that only drawn examples show: each finds it nine times in ten at least."""
 
 
 class TrialFailed(Exception):
@@ -107,14 +110,25 @@ class _Run:
         signal.signal(signal.SIGALRM, _too_long)
         signal.alarm(LONGEST_SECONDS)
         try:
-            document = order.run(Path(self.folder, str(os.getpid())))
+            trial = _seen_sooner_or_later(order, Path(self.folder, str(os.getpid())))
         except NoResults as error:
             return Trial(order.fault, problem=str(error))
         except _TooLong:
             return Trial(order.fault, problem=f"the suite did not end within {LONGEST_SECONDS} s")
         finally:
             signal.alarm(0)
-        return _trial(order, document, time.perf_counter() - begin)
+        return replace(trial, seconds=time.perf_counter() - begin)
+
+
+def _seen_sooner_or_later(order: Order, folder: Path) -> Trial:
+    """Run the suite; over a fault that only drawn examples show, again with other examples while they miss it."""
+    wanted = fault(order.fault) if order.fault else None
+    seeds = DRAWS if wanted and wanted.generated else 1
+    for seed in range(order.seed, order.seed + seeds):
+        trial = _trial(order, replace(order, seed=seed).run(folder))
+        if wanted and set(wanted.seen_by) & trial.reds.keys():
+            break
+    return trial
 
 
 class _TooLong(BaseException):
@@ -128,7 +142,7 @@ def _too_long(_number: int, _frame: FrameType | None) -> None:
 RED = (Outcome.BROKEN, Outcome.FAILED, Outcome.BLOCKED, Outcome.WARNED)
 
 
-def _trial(order: Order, document: dict[str, Any], seconds: float) -> Trial:
+def _trial(order: Order, document: dict[str, Any]) -> Trial:
     reds: dict[str, str] = {}
     for row in document["checks"]:
         id, outcome = row["id"], row["outcome"]
@@ -138,7 +152,7 @@ def _trial(order: Order, document: dict[str, Any], seconds: float) -> Trial:
     ran = {row["id"] for row in document["checks"] if row["outcome"] != Outcome.OMITTED}
     omitted = {row["id"] for row in document["checks"]} - ran
     requests = document["run"]["requests"]
-    return Trial(order.fault, reds, tuple(sorted(ran)), tuple(sorted(omitted)), effects, requests, seconds)
+    return Trial(order.fault, reds, tuple(sorted(ran)), tuple(sorted(omitted)), effects, requests)
 
 
 def processors() -> int:
