@@ -126,7 +126,8 @@ def test_a_text_in_quotes_is_the_json_of_that_text(text: str, escape: str) -> No
 
 
 def test_what_is_drawn_is_plain_json_and_a_legal_filter() -> None:
-    found = some()
+    # hypothesis also takes values from the sources that are loaded, so one seed alone does not always draw the same.
+    found = [recipes for start in range(1, 6) for recipes in drawn(GRAMMAR, start=start)]
 
     assert json.loads(json.dumps(found)) == found
     texts = [text_of(each, SOURCE) for recipes in found for each in recipes]
