@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scim_conformance.outcomes import Outcome
-from scim_conformance.plugin.inside import run_suite
+from scim_conformance.power.trial import Order
 from scim_conformance.provider.faults import Fault, all_faults
 
 GOAL = 0.9
@@ -51,8 +51,7 @@ def run_once(job: tuple[str, str, int, str]) -> tuple[str, int | None, int]:
     """Run the checks of a fault with one seed: after how many examples it was found, and what that has cost."""
     id, profile, seed, folder = job
     checks = frozenset(all_faults()[id].seen_by)
-    arguments = ["--scim-profile", profile, "--scim-seed", str(seed), "--scim-demo-fault", id, "--scim-timeout", "5"]
-    document = run_suite(arguments, Path(folder, str(os.getpid())), checks=checks)
+    document = Order(id, profile, checks, seed).run(Path(folder, str(os.getpid())))
     rows = [row for row in document["checks"] if row["id"] in checks]
     found = [row["drawn"]["found_after"] for row in rows if row["outcome"] == Outcome.FAILED and "drawn" in row]
     return id, min((each for each in found if each is not None), default=None), sum(row["requests"] for row in rows)

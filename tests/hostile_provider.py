@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scim_conformance.profile import load
 from scim_conformance.provider import Running, build, serve
+from tests.suite_process import PYTEST, environment
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -118,13 +117,12 @@ class Told:
 
 def told_of(folder: Path, *selection: str) -> Told:
     """Run the suite on a hostile provider as a job of GitHub's would, and have it write all that it can write."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
     job = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary.md", "COLUMNS": "80"}
     with hostile_provider() as running:
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--profile", "generic", "-v", "-n", "2"]
+        command = [*PYTEST, "--profile", "generic", "-v", "-n", "2"]
         command += ["--url", running.url, "--token", TOKEN, "--scim-seed", "7", "--junit-xml", "junit.xml"]
         command += ["--scim-har", "run.har", "--scim-markdown", "run.md", "--scim-examples", "2", *selection]
-        env = {**kept, **job, "XDG_STATE_HOME": str(folder / "state")}
+        env = environment(folder / "state", **job)
         done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=500, check=False)
     output = (done.stdout + done.stderr).decode()
     assert done.returncode == 1, output

@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "settling",
     },
     "sync": {"entra", "wire", "profile", "people", "client", "plugin", "provider", "files", "outcomes"},
-    "sweeping": {"client", "plugin", "discovery", "wire"},
+    "sweeping": {"client", "plugin", "discovery", "wire", "report"},
     "waivers": {"profile", "files"},
     "comparing": {"report"},
     "waiving": {"waivers", "comparing", "report", "profile", "files"},

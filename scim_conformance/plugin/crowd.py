@@ -218,17 +218,8 @@ class Crowd:
         truth = self._judged(text, finds)
         replies = self.answers(send or self.search, {"filter": text, "count": str(AT_ONCE), **params})
         self.declining.leave_out(replies[0], text)
-        found = [str(item.get("id")) for reply in replies for item in wire.list_items(reply.json) or []]
-        names = {resource.id: name for name, resource in self.resources.items()}
         hidden = self.hidden if "{flag}" not in template else frozenset[str]()
-        return Asked(
-            text,
-            replies[0],
-            tuple(names[id] for id in found if id in names),
-            frozenset(name for name, match in truth.items() if match) - hidden,
-            frozenset(name for name, match in truth.items() if match is None) | hidden,
-            len(found) >= _total(replies[0]),
-        )
+        return told(text, replies, self.resources, truth, hidden)
 
     def _judged(self, text: str, finds: str | None) -> dict[str, Truth]:
         schemas = self.run.discovered.schema_set
@@ -325,6 +316,26 @@ def not_too_many(reply: Reply, slug: str) -> None:
     said = reply.json.get("scimType") if isinstance(reply.json, dict) else None
     if reply.status == 400 and said == "tooMany":
         raise Omitted(f"The provider declines a list of everybody as tooMany, and the profile {slug} claims no other.")
+
+
+def told(
+    text: str,
+    replies: Sequence[Reply],
+    resources: Mapping[str, Resource],
+    truth: Mapping[str, Truth],
+    hidden: frozenset[str],
+) -> Asked:
+    """Return what the pages of an answer say of these people, and what is true of each of them."""
+    found = [str(item.get("id")) for reply in replies for item in wire.list_items(reply.json) or []]
+    names = {resource.id: name for name, resource in resources.items()}
+    return Asked(
+        text,
+        replies[0],
+        tuple(names[id] for id in found if id in names),
+        frozenset(name for name, match in truth.items() if match) - hidden,
+        frozenset(name for name, match in truth.items() if match is None) | hidden,
+        len(found) >= _total(replies[0]),
+    )
 
 
 def _total(reply: Reply) -> int:

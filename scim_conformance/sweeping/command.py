@@ -29,6 +29,7 @@ from scim_conformance.client.target import kind
 from scim_conformance.discovery import discover
 from scim_conformance.plugin.access import sign_in
 from scim_conformance.plugin.aiming import Aim, read_aim
+from scim_conformance.report.visible import visible
 from scim_conformance.wire import GROUP, USER
 
 from .looking import NAMED, CanNotLook, Found, look
@@ -166,12 +167,17 @@ def _listing(aim: Aim, lots: Sequence[Lot], spared: Sequence[str]) -> str:
         when = f", begun {since:%Y-%m-%d %H:%M} UTC" if since else ""
         lines.append(f"{lot.run.rstrip('-')}{when}, known by its {lot.how}: {len(lot.entries)} to delete")
         for entry in lot.entries[:SHOWN]:
-            lines.append(f"  /{entry.endpoint.strip('/')}/{entry.id or '?'}  {entry.name}".rstrip())
+            lines.append("  " + _shown(entry))
         if len(lot.entries) > SHOWN:
             lines.append(f"  and {len(lot.entries) - SHOWN} more")
     if spared:
         lines.append(f"Spared, as they began less than 24 hours ago: {', '.join(spared)} (--run NAME takes them too).")
     return "\n".join(lines)
+
+
+def _shown(what: Entry | Leftover) -> str:
+    # Id and name come from the provider, and a terminal would obey what stands in them.
+    return visible(f"/{what.endpoint.strip('/')}/{what.id or '?'}  {what.name}".rstrip())
 
 
 def _is_agreed(aim: Aim) -> bool:
@@ -204,5 +210,5 @@ def _delete(scim: Scim, aim: Aim, lots: Sequence[Lot]) -> int:
     if staying:
         print(f"{staying} accounts stay on the provider, deactivated: that is what its DELETE does.")
     for each in left:
-        print(f"  /{each.endpoint.strip('/')}/{each.id or '?'}  {each.name}: {each.why}")
+        print(f"  {_shown(each)}: {each.why}")
     return int(bool(left))

@@ -4,7 +4,6 @@ by `make browser`, or `pytest tests/browser`."""
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.hostile_provider import Told, told_of
+from tests.suite_process import PYTEST, environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -124,8 +124,7 @@ class Red:
 def red(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Red]:
     """Serves a provider that is wrong in five ways, and runs a part of the suite on it."""
     folder = tmp_path_factory.mktemp("red")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_", "GITHUB_"))}
-    env = {**kept, "XDG_STATE_HOME": str(folder / "state"), "SCIM_TOKEN": TOKEN}
+    env = environment(folder / "state", SCIM_TOKEN=TOKEN)
     wrong = [word for fault in FAULTS for word in ("--fault", fault)]
     serve = [sys.executable, "-m", "scim_conformance", "serve", "--profile", "generic", "--token", TOKEN, *wrong]
     with subprocess.Popen(serve, cwd=folder, env=env, stdout=subprocess.PIPE, text=True) as served:
@@ -133,7 +132,7 @@ def red(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Red]:
             assert served.stdout is not None
             url = re.search(r"http://127\.0\.0\.1:\d+\S*", served.stdout.readline())
             assert url is not None
-            run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--profile", "generic", "--url", url[0]]
+            run = [*PYTEST, "--profile", "generic", "--url", url[0]]
             run += [
                 "--scim-seed",
                 "7",

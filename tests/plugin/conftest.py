@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-
-@dataclass
-class Finished:
-    """A run that has ended."""
-
-    code: int
-    output: str
-    folder: Path
-    written: str
-    """What results.json held when the run ended: another run in the same folder writes its own over it."""
-
-    @property
-    def results(self) -> dict[str, Any]:
-        return json.loads(self.written)
-
-    @property
-    def outcomes(self) -> dict[str, str]:
-        return {
-            check["id"] + (f"[{check['on']}]" if check["on"] else ""): check["outcome"]
-            for check in self.results["checks"]
-        }
+from tests.suite_process import Finished, environment, finished
 
 
 @pytest.fixture
@@ -41,21 +15,8 @@ def suite(tmp_path: Path) -> Callable[..., Finished]:
     """Runs ``pytest`` with these arguments in an empty folder."""
 
     def run(*arguments: str, env: dict[str, str] | None = None, folder: Path = tmp_path) -> Finished:
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_", "GITHUB_"))
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
-            cwd=folder,
-            env={**kept, "XDG_STATE_HOME": str(tmp_path / "state"), "COLUMNS": "80", **(env or {})},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        results = folder / "scim-report" / "results.json"
-        written = results.read_text(encoding="utf-8") if results.exists() else ""
-        return Finished(done.returncode, done.stdout + done.stderr, folder, written)
+        known = environment(tmp_path / "state", COLUMNS="80", **(env or {}))
+        return finished(folder, *arguments, env=known)
 
     return run
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
 from page_by_hand import Page
+
+from tests.suite_process import environment, finished
 
 FAULTS = ("create-duplicate-500", "create-location-not-dereferenceable")
 
@@ -24,30 +23,10 @@ SOME = "create.duplicate or create.location or create.answers"
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run a part of the suite on an embedded provider that is wrong in two ways."""
     folder = tmp_path_factory.mktemp("page")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_", "GITHUB_"))}
     faults = [word for fault in FAULTS for word in ("--scim-demo-fault", fault)]
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:cacheprovider",
-            "--profile",
-            "generic",
-            "--demo",
-            *faults,
-            "-k",
-            SOME,
-        ],
-        cwd=folder,
-        env={**kept, "XDG_STATE_HOME": str(folder / "state")},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 1, done.stdout + done.stderr
+    asked = ("--profile", "generic", "--demo", *faults, "-k", SOME)
+    done = finished(folder, *asked, env=environment(folder / "state"))
+    assert done.code == 1, done.output
     return folder / "scim-report" / "report.html"
 
 
