@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scim_conformance.outcomes import Outcome
-from scim_conformance.power.trial import Order
+from scim_conformance.power.trial import Order, warm
 from scim_conformance.provider.faults import Fault, all_faults
 
 GOAL = 0.9
@@ -91,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     faults = [each for each in generated() if not asked.fault or each.id in asked.fault]
     runs: dict[str, list[tuple[int | None, int]]] = {each.id: [] for each in faults}
+    warm({each.profile for each in faults})
     with tempfile.TemporaryDirectory() as folder:
         jobs = [(each.id, each.profile, seed, folder) for each in faults for seed in range(1, asked.seeds + 1)]
         with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:

@@ -6,13 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
+from tests.warm_process import Warm
+
+_ALWAYS = ("-p", "no:cacheprovider")
+
+PYTEST = (sys.executable, "-m", "pytest", *_ALWAYS)
 
 _OF_THE_CALLER = ("SCIM_", "PYTEST_", "GITHUB_")
+
+_OF_PYTHON = ("PYTHONPATH", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONWARNINGS", "PYTHONHASHSEED", "LANG", "LC_ALL")
 
 
 @dataclass
@@ -43,11 +50,20 @@ def environment(state: Path, **more: str) -> dict[str, str]:
     return {**kept, "XDG_STATE_HOME": str(state), **more}
 
 
+_WARM = Warm()
+
+
 def finished(folder: Path, *arguments: str, env: dict[str, str]) -> Finished:
     """Run pytest in a folder, and return how it has ended."""
-    done = subprocess.run(
-        [*PYTEST, *arguments], cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False
-    )
+    # What tells Python itself how to start can't be told to a process that has started.
+    warm = hasattr(os, "fork") and not any(name in env and env[name] != os.environ.get(name) for name in _OF_PYTHON)
+    code, output = (_WARM.run if warm else _cold)(folder, [*_ALWAYS, *arguments], env)
     results = folder / "scim-report" / "results.json"
     written = results.read_text(encoding="utf-8") if results.exists() else ""
-    return Finished(done.returncode, done.stdout + done.stderr, folder, written)
+    return Finished(code, output, folder, written)
+
+
+def _cold(folder: Path, arguments: Sequence[str], env: dict[str, str]) -> tuple[int, str]:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return done.returncode, done.stdout + done.stderr

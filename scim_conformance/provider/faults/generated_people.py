@@ -67,8 +67,8 @@ def a_letter_goes_to_capitals_and_back(request: ScimRequest, behind: Behind) -> 
 
 @fault("create-loses-rare-letters", "PROFILE", area="create", generated=True, seen_by="create.reads-back-equal")
 def rare_letters_become_question_marks(request: ScimRequest, behind: Behind) -> ScimResponse:
-    """A POST stores a question mark for each Chinese character that is beyond the first 65,536 of Unicode."""
-    return _creating(request, behind, lambda text: re.sub("[\U00020000-\U0003ffff]", "?", text))
+    """A POST stores a question mark for each rare letter beyond the first 65,536 of Unicode."""
+    return _creating(request, behind, lambda text: re.sub("[\U00010000-\U0001cfff\U00021000-\U0003ffff]", "?", text))
 
 
 @fault("create-cuts-at-250", "PROFILE", area="create", generated=True, seen_by="create.reads-back-equal")
@@ -77,19 +77,19 @@ def very_long_texts_are_cut(request: ScimRequest, behind: Behind) -> ScimRespons
     return _creating(request, behind, lambda text: text[:250])
 
 
-@fault("create-drops-joiners", "PROFILE", area="create", generated=True, seen_by="create.reads-back-equal")
-def joiners_are_dropped(request: ScimRequest, behind: Behind) -> ScimResponse:
-    """A POST stores texts without the characters that join letters and emoji."""
-    return _creating(request, behind, lambda text: re.sub("[\u200c\u200d]", "", text))
+@fault("create-drops-flags", "PROFILE", area="create", generated=True, seen_by="create.reads-back-equal")
+def flags_are_dropped(request: ScimRequest, behind: Behind) -> ScimResponse:
+    """A POST stores texts without the signs of which flags of countries and regions are made."""
+    return _creating(request, behind, lambda text: re.sub("[\U0001f1e6-\U0001f1ff\U000e0020-\U000e007f]", "", text))
 
 
 @fault("create-drops-marks", "PROFILE", area="create", generated=True, seen_by="create.reads-back-equal")
 def marks_are_dropped(request: ScimRequest, behind: Behind) -> ScimResponse:
-    """A POST stores names without the marks that stand above and below letters, such as vowels in Thai."""
+    """A POST stores names without the vowels and tones that Hebrew, Arabic, Hindi and Thai write as marks."""
 
     def bare(text: str) -> str:
-        composed = unicodedata.normalize("NFC", text)
-        return "".join(each for each in composed if unicodedata.category(each) != "Mn")
+        marks = (each for each in text if "\u0590" <= each <= "\u0eff" and unicodedata.category(each) == "Mn")
+        return text.translate(dict.fromkeys(map(ord, marks)))
 
     return _creating(request, behind, bare, "name", "displayName", "nickName")
 
