@@ -1,0 +1,123 @@
+"""Runs the benchmarks one after another, and writes what they say as one page.
+
+Every figure is a ratio of what was measured in the same run, so it means something on any machine that is left alone.
+
+    python bench/run.py --json benchmarks.json --markdown docs/benchmarks.md
+    python bench/run.py --only overhead start-up
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import latency
+import overhead
+import peers
+import startup
+import strangers
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One of the benchmarks: how it measures, how it shows that, and what it is about."""
+
+    name: str
+    title: str
+    says: str
+    measure: Callable[[], dict[str, Any]]
+    table: Callable[[dict[str, Any]], str]
+
+
+BENCHMARKS = (
+    Benchmark(
+        "overhead",
+        "What the suite costs beside its requests",
+        "The suite over the embedded provider, which has a process of its own, against a bare loop of httpx that sends "
+        "the very same requests to a new one.",
+        overhead.measure,
+        overhead.table,
+    ),
+    Benchmark(
+        "peers",
+        "Against other tools",
+        "Each over a new scim2-server, unchanged, and over the same faults, drawn from those that break a MUST. Of the "
+        "others each line that says success or error counts as decided; of ours each requirement.",
+        peers.measure,
+        peers.table,
+    ),
+    Benchmark(
+        "latency",
+        "Where each answer takes 50 ms",
+        "In one process and with xdist's workers, against the time that waiting alone takes. Where there are more "
+        "workers than processors, the work itself is a second bound.",
+        latency.measure,
+        latency.table,
+    ),
+    Benchmark(
+        "strangers",
+        "On a tenant with many people in it",
+        "The suite on the embedded provider with so many users that no run has made.",
+        strangers.measure,
+        strangers.table,
+    ),
+    Benchmark(
+        "start-up",
+        "From the command to the first request, and beside other tests",
+        "What the plugin adds to a run of pytest that is not about it, and how long the suite takes to start.",
+        startup.measure,
+        startup.table,
+    ),
+)
+
+
+def page(measured: dict[str, Any]) -> str:
+    """Return all that was measured as a page of Markdown."""
+    lines = ["# Benchmarks", "", f"`python bench/run.py`, {measured['date']}, {measured['machine']}.", ""]
+    for each in BENCHMARKS:
+        if each.name in measured["benchmarks"]:
+            lines += [f"## {each.title}", "", each.says, "", each.table(measured["benchmarks"][each.name])]
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Return in a few words what this was measured on."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"Python {platform.python_version()}, {platform.system()}, {processors} processors"
+
+
+def main() -> int:
+    """Measure, show and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = [each.name for each in BENCHMARKS]
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--again", type=Path, metavar="FILE", help="keep what was measured in this earlier --json")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    given = parser.parse_args()
+    measured: dict[str, Any] = {"date": str(datetime.date.today()), "machine": machine(), "benchmarks": {}}
+    if given.again:
+        measured["benchmarks"] = json.loads(given.again.read_text(encoding="utf-8"))["benchmarks"]
+    for each in BENCHMARKS:
+        if each.name in given.only:
+            print(f"{each.title} …", file=sys.stderr)
+            measured["benchmarks"][each.name] = each.measure()
+            if given.json:
+                given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
+    text = page(measured)
+    if given.markdown:
+        given.markdown.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
