@@ -5,10 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 LINT   := $(VENV)/.lint-ready
+RELEASE := $(VENV)/.release-ready
 BROWSER := $(VENV)/.browser-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test all browser lint types power gallery coverage clean
+.PHONY: help demo test all browser lint types power gallery release coverage clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-9s%s\n", name, $$0 }'
@@ -29,6 +30,7 @@ browser: $(BROWSER) ## Open the report in Chromium, which has to be installed, a
 lint: $(LINT) ## Look for what ruff finds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --diff .
+	$(BIN)/python tools/check_ci.py
 
 types: $(LINT) ## Look for what mypy finds
 	$(BIN)/mypy
@@ -39,6 +41,9 @@ power: $(READY) ## Run the whole suite over every fault of the embedded provider
 gallery: $(READY) ## Run the profile part of the suite for every profile of the gallery
 	$(BIN)/python tools/gallery.py
 
+release: $(RELEASE) ## Build the release into dist/, and try it as its users will
+	$(BIN)/python tools/release.py $(WITH)
+
 coverage: $(READY) ## Run the project's own tests and measure what they reach
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q
@@ -46,7 +51,7 @@ coverage: $(READY) ## Run the project's own tests and measure what they reach
 	$(BIN)/coverage report
 
 clean: ## Remove what make made
-	rm -rf $(VENV) scim-report
+	rm -rf $(VENV) scim-report dist
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: call make PYTHON=/path/to/python3.11"; exit 1; }
@@ -57,6 +62,10 @@ $(READY): requirements.txt pyproject.toml
 
 $(LINT): $(READY) requirements-lint.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lint.txt
+	@touch $@
+
+$(RELEASE): $(READY) requirements-release.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-release.txt
 	@touch $@
 
 $(BROWSER): $(READY) requirements-browser.txt

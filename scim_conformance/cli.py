@@ -12,8 +12,11 @@ from pathlib import Path
 
 from . import __version__, catalogue_text, exporting
 from .comparing import options as comparing
+from .fleet import options as fleet
+from .load import options as loading
 from .power import options as power
 from .profiling import options as profiling
+from .report.spelling import spell_on
 from .requirements import catalogue
 from .suite import all_checks
 from .sweeping import options as sweeping
@@ -23,6 +26,8 @@ from .waiving import options as waiving
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        spell_on(stream)
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
@@ -85,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     profiling.add_to(commands)
     sweeping.add_to(commands)
     sync.add_to(commands)
+    loading.add_to(commands)
     comparing.add_to(commands)
+    fleet.add_to(commands)
     waiving.add_to(commands)
     return parser
 

@@ -96,7 +96,16 @@ _CORE = _Core()
 
 def discover(scim: Scim) -> Discovered:
     """Read the three discovery endpoints; whatever is odd about them is noted, and nothing fails here."""
-    replies = {name: scim.get(endpoint) for name, endpoint in ENDPOINTS.items()}
+    return discovered_from(scim, ask(scim))
+
+
+def ask(scim: Scim) -> dict[str, Reply]:
+    """Ask the three discovery endpoints."""
+    return {name: scim.get(endpoint) for name, endpoint in ENDPOINTS.items()}
+
+
+def discovered_from(scim: Scim, replies: Mapping[str, Reply]) -> Discovered:
+    """Return what the answers of the three endpoints say; where they name unusual endpoints, those are asked too."""
     problems = {name: problem for name, reply in replies.items() if (problem := _problem(name, reply))}
     types = _items(replies["types"]) if "types" not in problems else None
     return Discovered(

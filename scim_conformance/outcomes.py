@@ -114,13 +114,20 @@ def verdict(outcomes: Iterable[str], *, asked: bool, complete: bool) -> Verdict:
     return Verdict.CONFORMANT_WITH_WAIVERS if Outcome.WAIVED in found else Verdict.CONFORMANT
 
 
-def verdicts(checks: Iterable[Mapping[str, Any]], *, standards: Iterable[str], complete: bool) -> dict[str, str]:
-    """Return the verdict of every standard; ``standards`` are those that the profile names."""
+def verdicts(
+    checks: Iterable[Mapping[str, Any]], *, standards: Iterable[str], complete: bool, stopped: bool = False
+) -> dict[str, str]:
+    """Return the verdict of every standard; ``standards`` are those that the profile names.
+
+    ``stopped`` is true where the first requests have shown that there is nothing to test.
+    """
     by_standard: dict[str, list[str]] = {standard: [] for standard in STANDARDS}
     for check in checks:
         by_standard[check["standard"]].append(check["outcome"])
     asked = set(standards)
     return {
-        standard: verdict(outcomes, asked=standard in asked and bool(outcomes), complete=complete).value
+        standard: verdict(
+            outcomes, asked=standard in asked and (stopped or bool(outcomes)), complete=complete or stopped
+        ).value
         for standard, outcomes in by_standard.items()
     }

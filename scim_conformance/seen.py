@@ -59,6 +59,16 @@ class Seen:
         return None if problem is None else str(problem)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether the record has the whole body: it could be read, and was not too long to be kept."""
+        return self.problem is None and not self.record["response"].get("cut", False)
+
+    @property
+    def repeated(self) -> list[str]:
+        """The names that stood twice in one object of the body."""
+        return list(self.record["response"].get("repeated", ()))
+
+    @property
     def seconds(self) -> float:
         """How long the answer took."""
         return float(self.record["seconds"])
@@ -102,6 +112,12 @@ def bodies(exchange: Seen) -> Iterator[Seen]:
         yield exchange
 
 
+def read_bodies(exchange: Seen) -> Iterator[Seen]:
+    """Every answer that has a body, or of whose body nothing could be read."""
+    if exchange.status is not None and (exchange.body not in (None, "") or exchange.problem):
+        yield exchange
+
+
 def errors(exchange: Seen) -> Iterator[Seen]:
     """Every answer of 4xx or 5xx that has a JSON object as its body."""
     if exchange.status is not None and exchange.status >= 400 and isinstance(exchange.body, dict):
@@ -113,7 +129,8 @@ def lists(exchange: Seen) -> Iterator[Seen]:
     asked = exchange.segments
     is_query = exchange.method == "GET" and len(asked) == 1 and asked[0] not in ("Me", *_DISCOVERY)
     is_query = is_query or asked[-1:] == [".search"]
-    if exchange.ok and (is_query or wire.list_items(exchange.body) is not None):
+    # A body that can't be read is told once, by a check of its own.
+    if exchange.ok and exchange.is_readable and (is_query or wire.list_items(exchange.body) is not None):
         yield exchange
 
 

@@ -7,7 +7,7 @@ says it once, and the other checks go on with what is accepted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import wire
@@ -72,6 +72,8 @@ class Trial:
     cast: Cast
     endpoint: str
     clean: Callable[[], None]
+    replies: list[Reply] = field(default_factory=list)
+    """What each creation was answered with."""
 
     def of(self, paths: tuple[str, ...], user_name: str) -> Tried:
         """Try a user with these attributes, and read it back."""
@@ -80,6 +82,7 @@ class Trial:
         reply = self.scim.create(self.endpoint, sent)
         read = self.scim.read(reply.resource).json if reply.resource else None
         self.clean()
+        self.replies.append(reply)
         return Tried(reply, frozenset(self._stored(paths, sent, read if isinstance(read, dict) else {})))
 
     def _stored(self, paths: Iterable[str], sent: dict[str, Any], read: dict[str, Any]) -> Iterator[str]:
@@ -89,13 +92,18 @@ class Trial:
                 yield path
 
 
+def probe(trial: Trial) -> Reply:
+    """Return what one creation is answered with, where it is not sure that anything is."""
+    paths, form = next(_attempts(_every(trial.cast), trial.cast))
+    return trial.of(paths, form).reply
+
+
 def settle(trial: Trial) -> Accepted:
     """Find the users that the provider accepts, in as few creations as its answers allow."""
     cast = trial.cast
-    every = tuple(rule.path for rule in cast.candidates())
-    forms = ("email",) if cast.profile.users.user_name == "email" else ("any", "email")
+    every = _every(cast)
     refusal = ""
-    for paths, form in _attempts(every, cast, forms):
+    for paths, form in _attempts(every, cast):
         tried = trial.of(paths, form)
         if tried.accepted:
             return _settled(every, tried, form, cast) if paths == every else _grow(trial, paths, form, every)
@@ -105,7 +113,12 @@ def settle(trial: Trial) -> Accepted:
     return Accepted(refusal=refusal)
 
 
-def _attempts(every: tuple[str, ...], cast: Cast, forms: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _every(cast: Cast) -> tuple[str, ...]:
+    return tuple(rule.path for rule in cast.candidates())
+
+
+def _attempts(every: tuple[str, ...], cast: Cast) -> Iterator[tuple[tuple[str, ...], str]]:
+    forms = ("email",) if cast.profile.users.user_name == "email" else ("any", "email")
     required = cast.required()
     usual = tuple(path for path in every if path in (*required, *USUAL))
     for form in forms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,9 +16,13 @@ Answering = Callable[[str, str, dict[str, str], bytes], Answer]
 """Takes the method, the path, the headers with their names in small letters, and the body."""
 
 
+SHOWN = "tls-client"
+"""Under this name stands among the headers, over TLS, whose certificate the client has shown."""
+
+
 @contextmanager
-def answering(answer: Answering) -> Iterator[str]:
-    """Serve on a free port; yields the address, without a slash at its end."""
+def answering(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve on a free port, over TLS where a context says how; yields the address, without a slash at its end."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -26,6 +31,9 @@ def answering(answer: Answering) -> Iterator[str]:
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
+            if isinstance(self.connection, ssl.SSLSocket):
+                shown: Any = self.connection.getpeercert() or {}
+                headers[SHOWN] = str(dict(pair for name in shown.get("subject", ()) for pair in name).get("commonName"))
             status, given, content = answer(self.command, self.path, headers, body)
             self.send_response(status)
             for name, value in {**given, "Content-Length": str(len(content))}.items():
@@ -40,10 +48,13 @@ def answering(answer: Answering) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        # Each connection shakes hands in its own thread, so that one that does not keeps nobody waiting.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

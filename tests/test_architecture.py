@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "people": {"wire", "profile", "outcomes"},
     "generated": {"wire", "profile", "people", "expect", "outcomes"},
     "kept_examples": set(),
+    "preflight": {"client"},
     "settling": {"wire", "client", "people", "profile"},
     "seen": {"wire"},
     "profiling": {
@@ -46,9 +47,11 @@ ARROWS: dict[str, set[str]] = {
         "settling",
     },
     "sync": {"entra", "wire", "profile", "people", "client", "plugin", "provider", "files", "outcomes"},
+    "load": {"entra", "wire", "profile", "people", "client", "plugin", "sync"},
     "sweeping": {"client", "plugin", "discovery", "wire", "report"},
     "waivers": {"profile", "files"},
     "comparing": {"report"},
+    "fleet": {"comparing", "files", "profile", "report", "waivers"},
     "waiving": {"waivers", "comparing", "report", "profile", "files"},
     "catalogue_text": {"declare", "requirements", "provider"},
     "power": {"provider", "profile", "suite", "requirements", "outcomes", "plugin"},
@@ -123,6 +126,13 @@ def test_only_the_client_imports_httpx() -> None:
     for path in PACKAGE.rglob("*.py"):
         uses = any(name.split(".")[0] in ("httpx", "httpcore") for name in imported(path))
         assert not uses or path.is_relative_to(PACKAGE / "client"), path
+
+
+def test_only_its_locustfile_imports_locust() -> None:
+    # It replaces sockets, threads and locks as soon as it is imported.
+    for path in PACKAGE.rglob("*.py"):
+        uses = any(name.split(".")[0] in ("locust", "gevent") for name in imported(path))
+        assert uses == (path == PACKAGE / "load" / "locustfile.py"), path
 
 
 def test_only_the_plugin_knows_pytest() -> None:

@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -95,9 +96,7 @@ def _run(order: dict[str, Any]) -> None:
             os.dup2(os.open(name, os.O_RDWR | os.O_APPEND), descriptor)
         sys.path[0] = order["folder"]
         sys.argv[:] = ["pytest", *order["arguments"]]
-        import pytest
-
-        code = pytest.console_main()
+        runpy.run_module("pytest", run_name="__main__")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:  # noqa: BLE001 - whatever it is, the fork must end here

@@ -1,6 +1,6 @@
 """How a request signs in: with a bearer token, with a user name and password, or not at all.
 
-A token that a token endpoint gives out is in ``tokens.py``.
+Tokens that a token endpoint gives out are in ``tokens.py``, those that a command prints in ``token_command.py``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .passage import NOTHING_MORE, Passage
+from .proxies import proxy_secrets
 from .secrets import Secret
 
 BEARER_FOR_CURL = '-H "Authorization: Bearer $SCIM_TOKEN"'
@@ -19,19 +21,24 @@ _VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 @dataclass(frozen=True)
 class Credentials:
-    """The Authorization header of a run, and how curl gives the same one without showing it."""
+    """The Authorization header of a run and what goes along with it, and how curl gives both without showing them."""
 
     header: Secret | None = None
     secrets: tuple[Secret, ...] = ()
     curl: str = ""
+    passage: Passage = NOTHING_MORE
+    """Goes along with every request, also with one that does not sign in."""
 
-    def option(self, value: str) -> str | None:
-        """Return curl's option for an Authorization header, or None where the header is another one."""
-        return self.curl if self.header is not None and self.header.reveal() == value else None
+    def option(self, name: str, value: str) -> str | None:
+        """Return curl's option for a header that is a secret of these credentials, or None where it is another one."""
+        if name.lower() == "authorization":
+            return self.curl if self.header is not None and self.header.reveal() == value else None
+        return self.passage.option(name, value)
 
     def confide(self, tell: Callable[[Secret], None]) -> None:
         """Tell every secret that these credentials have, or will ever have, to whoever has to hide it."""
-        for secret in self.secrets:
+        # The password of a proxy is in no answer of the provider, but may be in what a broken one repeats.
+        for secret in (*self.secrets, *self.passage.secrets, *proxy_secrets()):
             tell(secret)
 
     def renew(self, refused: str | None) -> bool:

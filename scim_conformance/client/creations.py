@@ -40,6 +40,8 @@ class Result:
     id: str = ""
     refused: bool = False
     doubt: str = ""
+    named: bool = False
+    """Whether the answer bears a name that was sent, or one with the mark."""
 
 
 def attempts(method: str, target: Target, body: Any, owns: Callable[[str, str], bool]) -> list[Attempt]:
@@ -74,7 +76,9 @@ def result(attempt: Attempt, body: Any, reply: Reply, mark: str) -> Result:
     found = id_in(answered) or id_in_location(location, attempt.endpoint) or attempt.asked_id
     if not found:
         return Result(doubt=f"answered {status} without an id")
-    return Result(_lasting_endpoint(attempt.endpoint, location), found)
+    return Result(
+        _lasting_endpoint(attempt.endpoint, location), found, named=bool(attempt.names and names_of(answered))
+    )
 
 
 def deleted(method: str, target: Target, body: Any, reply: Reply) -> list[tuple[str, str]]:

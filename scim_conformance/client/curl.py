@@ -25,14 +25,16 @@ def curl(
     body: str | None,
     *,
     redact: Callable[[str], str],
-    sign_in: Callable[[str], str | None],
+    sign_in: Callable[[str, str], str | None],
+    also: str = "",
 ) -> str:
     """Return one line for bash that repeats a request, its secrets taken from the environment.
 
-    ``redact`` puts :data:`SECRET_HERE` where a secret stands. ``sign_in`` returns the option that gives an
-    Authorization header, or None where the header is not the run's own.
+    ``redact`` puts :data:`SECRET_HERE` where a secret stands. ``sign_in`` takes the name and the value of a header
+    and returns the option that gives it, or None where the header is no secret of the run. ``also`` are options of the
+    connection.
     """
-    parts = ["curl -sSi"]
+    parts = [f"curl -sSi {also}".rstrip()]
     if any(char in url for char in "[]{}"):
         parts.append("--globoff")
     parts.append("-I" if method == "HEAD" else f"-X {_word(method)}")
@@ -40,8 +42,11 @@ def curl(
     sent = set()
     for name, value in headers:
         sent.add(name.lower())
-        if name.lower() in CREDENTIALS:
-            parts.append(sign_in(value) or _other_credentials(name, value))
+        known = sign_in(name, value)
+        if known:
+            parts.append(known)
+        elif name.lower() in CREDENTIALS:
+            parts.append(_other_credentials(name, value))
         elif name.lower() not in _CURLS_OWN:
             parts.append("-H " + _quoted(redact(f"{name}: {value}" if value else f"{name};")))
     # What curl would add of its own accord was not sent.

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
 from .auth import Credentials
 from .curl import SECRET_HERE, curl
+from .keeping import LONGEST_JSON, LONGEST_STRING, LONGEST_TEXT, Room, beginning, cut, names_in, short_headers
 from .outgoing import dumps
 from .redaction import Redactor, passwords
 from .reply import Body, Headers
 from .strangers import Strangers
 from .target import Target
 
-LONGEST_TEXT = 20_000
-"""How many characters are kept of a body that is no JSON."""
+MOST_PASSWORDS = 1000
+"""How many of the passwords that were sent are looked for in later answers."""
 
-LONGEST_JSON = 1_000_000
-"""How many characters a JSON body may have to be kept as JSON."""
+PARAMETERS = ("filter", "attributes", "excludedAttributes", "sortBy", "startIndex", "count", "cursor")
+"""The parameters of a query that make it another kind of request."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -98,6 +100,13 @@ class Sent:
         content = request.content if "Content-Length" in headers else None
         return cls(request.method, str(request.url), target, headers, content)
 
+    @property
+    def kind(self) -> str:
+        """What it has in common with requests that a provider treats alike; a word for people, without any value."""
+        names = {name for name, _ in parse_qsl(urlsplit(self.url).query, keep_blank_values=True)}
+        asked = [name for name in PARAMETERS if name in names]
+        return f"{self.method} {self.target.route}{' with ' if asked else ''}{' and '.join(asked)}"
+
 
 class Scribe:
     """Writes exchanges: what goes through here is what any file of the run may hold."""
@@ -106,6 +115,8 @@ class Scribe:
         self._redactor = redactor
         self._strangers = strangers
         self._credentials = credentials
+        self._room = Room()
+        self._passwords: dict[str, None] = {}
 
     def exchange(
         self,
@@ -119,10 +130,20 @@ class Scribe:
     ) -> Exchange:
         """Return what is kept of a request and its answer."""
         hidden, kept, repeatable = self._request_body(sent.content)
+        # A provider may show a password in what it answers much later.
+        self._passwords.update(dict.fromkeys(hidden[: MOST_PASSWORDS - len(self._passwords)]))
+        hidden += [each for each in self._passwords if each in body.text]
+        whole = not body.is_json or self._room.takes(len(body.text))
         response: dict[str, Any] = {
-            "headers": self._redactor.headers(headers),
-            "body": self._response_body(sent, status, body, hidden),
+            "headers": short_headers(self._redactor.headers(headers)),
+            "body": self._response_body(sent, status, body, hidden, whole),
         }
+        if not whole:
+            response["cut"] = True
+        # A name that is hidden in the body, since it may be a stranger's, is not told here.
+        repeated = sorted(set(body.repeated) & set(names_in(response["body"]))) if body.repeated else []
+        if repeated:
+            response["repeated"] = repeated
         if problem:
             response["problem"] = self._redactor.text(problem)
         return Exchange(
@@ -141,6 +162,7 @@ class Scribe:
                 repeatable,
                 redact=lambda text: self._redactor.text(text, SECRET_HERE),
                 sign_in=self._credentials.option,
+                also=self._credentials.passage.curl(),
             ),
         )
 
@@ -158,20 +180,21 @@ class Scribe:
         kept = self._redactor.json(value)
         return hidden, kept, dumps(kept) if hidden else text
 
-    def _response_body(self, sent: Sent, status: int | None, body: Body, hidden: list[str]) -> Any:
+    def _response_body(self, sent: Sent, status: int | None, body: Body, hidden: list[str], whole: bool) -> Any:
         if not body.text:
             return None
         if not body.is_json:
             text = self._strangers.hide_text(body.text, sent.target, sent.method, status)
             return self._text(text, hidden)
-        kept = self._redactor.json(self._strangers.hide(body.json, sent.target, status), hidden)
-        return kept if len(body.text) <= LONGEST_JSON else _cut(dumps(kept))
+        shown = body.json if whole else beginning(body.json)
+        kept = self._redactor.json(self._strangers.hide(shown, sent.target, status), hidden)
+        return kept if whole else cut(dumps(kept), len(body.text))
 
     def _text(self, text: str, hidden: list[str]) -> str:
         # Cut twice: what is redacted must not end in the middle of a secret, and need not be 10 MB long.
-        redacted = self._redactor.named(self._redactor.text(text[: 4 * LONGEST_TEXT]), hidden)
+        redacted = self._redactor.named(self._redactor.text(text[:LONGEST_STRING]), hidden)
         kept = redacted.encode(errors="backslashreplace").decode()
-        return kept if len(text) <= LONGEST_TEXT else _cut(kept, len(text))
+        return kept if len(text) <= LONGEST_TEXT else cut(kept, len(text))
 
 
 def _json(text: str) -> Any:
@@ -187,7 +210,3 @@ def _is_spelled(text: str, value: Any) -> bool:
         return dumps(value) == text
     except RecursionError:
         return False
-
-
-def _cut(text: str, whole: int | None = None) -> str:
-    return f"{text[:LONGEST_TEXT]}… [cut here: {whole or len(text)} characters in all]"

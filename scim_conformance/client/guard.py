@@ -24,22 +24,24 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 class NotOurs(Exception):
     """A request was not sent, since it would have changed what this run did not create."""
 
-    def __init__(self, method: str, where: str) -> None:
-        super().__init__(
-            f"{method} {where} was not sent: the run did not create what it names, so it may be somebody else's."
-        )
+    def __init__(self, method: str, where: str, why: str = "") -> None:
+        why = why or "the run did not create what it names, so it may be somebody else's."
+        super().__init__(f"{method} {where} was not sent: {why}")
 
 
 def refuse_strangers(method: str, target: Target, body: Any, owns: Callable[[str, str], bool], mark: str) -> None:
     """Raise :class:`NotOurs` where a request would change or delete something that the run did not create."""
-    for verb, named in _changes(method, target, body):
+    for verb, named in changes(method, target, body):
         if not _may_change(named, owns, mark):
             raise NotOurs(verb, named.route)
 
 
-def _changes(method: str, target: Target, body: Any) -> Iterator[tuple[str, Target]]:
-    # A PUT that names no resource can at most create one.
-    if method in CHANGING and (target.id is not None or method != "PUT"):
+def changes(method: str, target: Target, body: Any) -> Iterator[tuple[str, Target]]:
+    """Yield what a request changes or deletes, with the method that does it, also within a bulk request."""
+    # A PUT that names no resource can at most create one; but /Me is whoever has signed in. A POST to a resource is
+    # how some providers update it.
+    is_update = method == "POST" and bool(target.rest) and not target.is_search and not target.is_bulk
+    if is_update or (method in CHANGING and (target.rest or target.is_me or method != "PUT")):
         yield method, target
     operations = body.get("Operations") if method == "POST" and target.is_bulk and isinstance(body, dict) else None
     for operation in operations if isinstance(operations, list) else ():
@@ -54,6 +56,10 @@ def _may_change(target: Target, owns: Callable[[str, str], bool], mark: str) -> 
         return True
     if target.id is None:
         return False
-    id = target.id.casefold()
-    made_up = id == NOBODY or id.startswith(BULK_REFERENCE) or bool(mark and mark.casefold().rstrip("-") in id)
-    return made_up or owns(target.endpoint, target.id)
+    return is_made_up(target.id, mark) or owns(target.endpoint, target.id)
+
+
+def is_made_up(id: str, mark: str) -> bool:
+    """Tell whether the run has made up an id, so that no provider gives it to anybody."""
+    id = id.casefold()
+    return id == NOBODY or id.startswith(BULK_REFERENCE) or bool(mark and mark.casefold().rstrip("-") in id)

@@ -51,14 +51,26 @@ class Journal:
     @classmethod
     def find(cls, path: Path, url: str) -> Journal | None:
         """Return the file that a process left behind; None where it is for another URL or still in use."""
+        found = cls._look(path, url)
+        return cls(path, found[0]) if found and not found[1] else None
+
+    @classmethod
+    def run_going_on(cls, path: Path, url: str) -> str | None:
+        """Return the run that is still writing a file; None where it is for another URL or nobody writes it."""
+        found = cls._look(path, url)
+        return found[0] if found and found[1] else None
+
+    @staticmethod
+    def _look(path: Path, url: str) -> tuple[str, bool] | None:
+        """Return the run of a file, and whether a process has it in use."""
         try:
             with path.open(encoding="utf-8", errors="replace") as file:
                 first = _parse(file.readline())
-                if first is None or first.get("url") != url or _is_in_use(file.fileno()):
+                if first is None or first.get("url") != url:
                     return None
+                return str(first.get("run")), _is_in_use(file.fileno())
         except OSError:
             return None
-        return cls(path, str(first.get("run")))
 
     def lines(self) -> Iterator[Line]:
         """Yield what was written; a line that a crash has cut short is left out."""
@@ -71,12 +83,18 @@ class Journal:
     def write(self, line: Line) -> None:
         """Add a line, and return when it is on the disk; one that needs not last is handed to the system only."""
         data = (json.dumps(line) + "\n").encode()
+        fd = self._open()
         try:
-            fd = self._open()
-            while data:
-                data = data[os.write(fd, data) :]
-            if self._durable:
-                _sync(fd)
+            before = os.lseek(fd, 0, os.SEEK_END)
+            try:
+                _put(fd, data)
+                if self._durable:
+                    _sync(fd)
+            except OSError:
+                # Half a line would swallow the one that comes after it.
+                with suppress(OSError):
+                    os.ftruncate(fd, before)
+                raise
         except OSError as error:
             raise _error(self.path, error) from None
 
@@ -86,7 +104,9 @@ class Journal:
             os.close(self._fd)
             self._fd = None
         if remove:
-            self.path.unlink(missing_ok=True)
+            # In a folder that has become read-only it stays; whoever sweeps later finds nothing of it on the provider.
+            with suppress(OSError):
+                self.path.unlink()
         if remove and self._made_folder:
             # A demo has another port, and so another folder, each time. Where other files are in it, it stays.
             with suppress(OSError):
@@ -98,7 +118,7 @@ class Journal:
                 self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
                 _lock(self._fd)
                 if not _ends_with_newline(self._fd):
-                    os.write(self._fd, b"\n")
+                    _put(self._fd, b"\n")
             except OSError as error:
                 raise _error(self.path, error) from None
         return self._fd
@@ -106,8 +126,8 @@ class Journal:
 
 def _error(path: Path, error: OSError) -> LedgerError:
     return LedgerError(
-        f"The ledger {path} can't be written: {error.strerror}. Without it a crash would leave on the "
-        "provider what was created there: name a folder that can be written with --scim-ledger DIR."
+        f"The ledger {path} can't be written: {error.strerror}. Without it a crash would leave on the provider what "
+        "was made there, so nothing more is created: make room there, or name another folder with --scim-ledger DIR."
     )
 
 
@@ -117,6 +137,11 @@ def _parse(text: str) -> Line | None:
     except ValueError:
         return None
     return line if isinstance(line, dict) else None
+
+
+def _put(fd: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(fd, data) :]
 
 
 def _ends_with_newline(fd: int) -> bool:

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .journal import Journal, Line
+from .journal import Journal, LedgerError, Line
 from .target import kind
 
 _Key = tuple[str, str]
@@ -28,6 +28,9 @@ class Entry:
     doubt: str = ""
     """What is known of a creation that was accepted but told no usable id."""
 
+    answered: bool = field(default=False, compare=False)
+    """Whether the provider has ended its work on it: what is not there by then does not come later."""
+
     key: _Key = field(default=("", ""), repr=False, compare=False)
 
 
@@ -43,13 +46,17 @@ class Ledger:
         self.resumed = resumed
         """Whether a process that has ended wrote it, so that an id may be somebody else's by now."""
 
+        self.failed: LedgerError | None = None
+        """Why nothing more can be written down; from then on nothing may be created."""
+
         self._journals = journals
         self._lock = threading.RLock()
         self._open: dict[_Key, Entry] = {}
         self._where: dict[_Key, int] = {}
         self._closed: list[Entry] = []
-        self._given_up: set[_Key] = set()
+        self._given_up: dict[_Key, str] = {}
         self._ours: set[_Key] = set()
+        self._unsure: dict[_Key, bool] = {}
         self._number = 0
         for place, journal in enumerate(journals):
             for line in journal.lines():
@@ -75,6 +82,12 @@ class Ledger:
         found = [Journal.find(path, url) for path in files]
         return list(dict.fromkeys(journal.run for journal in found if journal))
 
+    @staticmethod
+    def going_on(directory: Path, url: str) -> list[str]:
+        """Return the runs of this machine that are still at work on a URL."""
+        found = (Journal.run_going_on(path, url) for path in sorted(directory.glob("*.jsonl")))
+        return list(dict.fromkeys(run for run in found if run))
+
     @property
     def open(self) -> list[Entry]:
         """What still has to be deleted, the newest first: a group goes before its members."""
@@ -86,9 +99,13 @@ class Ledger:
         """What is open and was not tried in vain yet, the newest first."""
         return [entry for entry in self.open if entry.key not in self._given_up]
 
-    def give_up(self, entry: Entry) -> None:
+    def give_up(self, entry: Entry, why: str = "") -> None:
         """Do not try again, in this process, to delete what can't be deleted; the entry stays open."""
-        self._given_up.add(entry.key)
+        self._given_up[entry.key] = why
+
+    def why_left(self, entry: Entry) -> str:
+        """Return why an entry was given up, empty where nobody has tried."""
+        return self._given_up.get(entry.key, "")
 
     @property
     def ours(self) -> set[str]:
@@ -99,12 +116,63 @@ class Ledger:
         """Tell whether the run created this resource; an id alone may be that of another type."""
         return (kind(endpoint), found) in self._ours
 
+    def endpoints_of(self, found: str) -> list[str]:
+        """Return the endpoints at which the run created a resource with this id."""
+        return [entry.endpoint for key, entry in list(self._open.items()) if key[1] == found and entry.id]
+
+    def is_sure(self, endpoint: str, found: str) -> bool:
+        """Tell whether nothing but the run can have made the resource, and it has not been deleted since."""
+        return self.owns(endpoint, found) and (kind(endpoint), found) not in self._unsure
+
+    def make_sure(self, endpoint: str, found: str) -> None:
+        """Note that a resource of the run has been seen with a name that the run gave."""
+        self._unsure.pop((kind(endpoint), found), None)
+
+    def is_named(self, endpoint: str, found: str) -> bool:
+        """Tell whether at least the answer to the creation bore a name that the run gave."""
+        return self._unsure.get((kind(endpoint), found), True)
+
+    def disown(self, endpoint: str, found: str) -> None:
+        """Note that an id that a creation was answered with is somebody else's; what was made is known by its name."""
+        with self._lock:
+            key = (kind(endpoint), found)
+            entry = self._open.get(key)
+            if key not in self._ours:
+                return
+            self._ours.discard(key)
+            self._write({"do": "deleted", "endpoint": endpoint, "id": found})
+            self._closed = [each for each in self._closed if each.key != key]
+            if entry is not None and self.failed is None:
+                self.doubted(self.intent(endpoint, entry.name), "answered with the id of somebody else's resource")
+
+    def has_open(self, endpoint: str, found: str) -> bool:
+        """Tell whether a resource still has to be deleted."""
+        return (kind(endpoint), found) in self._open
+
     def intent(self, endpoint: str, name: str) -> int:
         """Note that a creation is about to be tried; the number that is returned settles it."""
         with self._lock:
+            if self.failed is not None:
+                raise self.failed
             number = self._number + 1
             self._write({"do": "intent", "n": number, "endpoint": endpoint, "name": name})
+            if self.failed is not None:
+                self._open.pop(("intent 0", str(number)), None)
+                raise self.failed
         return number
+
+    def claimed(self, endpoint: str, found: str, *, intent: int, named: bool) -> None:
+        """Note that a creation was answered with an id, and whether the answer bore a name that the run gave."""
+        key = (kind(endpoint), found)
+        with self._lock:
+            known, tried = self._open.get(key), self._open.get(("intent 0", str(intent)))
+            if known and tried and known.name != tried.name:
+                # One id for two resources: the second is known by its name only.
+                self.doubted(intent, "answered with the id of another resource")
+                return
+            if not self.owns(endpoint, found):
+                self._unsure[key] = named
+            self.created(endpoint, found, intent=intent)
 
     def created(self, endpoint: str, found: str, *, intent: int = 0) -> None:
         """Note that a resource is there: newly created, or still there after a deletion."""
@@ -113,6 +181,13 @@ class Ledger:
     def refused(self, intent: int) -> None:
         """Note that a creation came to nothing."""
         self._write({"do": "refused", "n": intent})
+
+    def answered(self, intent: int) -> None:
+        """Note for this process that the provider has answered a creation, though not what became of it."""
+        key = ("intent 0", str(intent))
+        with self._lock:
+            if key in self._open:
+                self._open[key] = replace(self._open[key], answered=True)
 
     def doubted(self, intent: int, why: str) -> None:
         """Note why a creation that was accepted can't be found by an id."""
@@ -132,6 +207,7 @@ class Ledger:
         """Note the id of something that was known by its name only."""
         line = {"do": "created", "n": int(entry.key[1]), "endpoint": entry.endpoint, "id": found}
         with self._lock:
+            self._unsure[kind(entry.endpoint), found] = True
             self._write(line, self._where.get(entry.key, 0))
             return self._open[(kind(entry.endpoint), found)]
 
@@ -156,10 +232,14 @@ class Ledger:
                 journal.close(remove=place not in busy)
 
     def _write(self, line: Line, place: int = 0) -> None:
+        """Write a line; where the disk takes none, this process still knows, and the intent stands in the file."""
         with self._lock:
             if "id" in line:
                 place = self._where.get((kind(line["endpoint"]), line["id"]), place)
-            self._journals[place].write(line)
+            try:
+                self._journals[place].write(line)
+            except LedgerError as error:
+                self.failed = error
             self._apply(line, place)
 
     def _apply(self, line: Line, place: int) -> None:
@@ -180,6 +260,8 @@ class Ledger:
             self._add(Entry(endpoint, found, tried.name if tried else "", key=key), place)
         elif do == "deleted" and isinstance(endpoint, str) and isinstance(found, str):
             gone = self._open.pop((kind(endpoint), found), None)
+            # An id may be given once more, to somebody else.
+            self._unsure[kind(endpoint), found] = True
             if gone:
                 self._closed.append(gone)
 

@@ -56,7 +56,8 @@ def measure(
             f"profile), so {planned.needed:g} can't be measured."
         )
         return Rate(None, says, planned.needed)
-    asker = _Asker(base_url, auth, endpoint, params, user_agent, Line(Address(base_url).base, timeout, transport))
+    line = Line(Address(base_url).base, timeout, transport, auth.passage)
+    asker = _Asker(base_url, auth, endpoint, params, user_agent, line)
     meter = _Meter(planned, asker, recorder, Scribe(redactor, Strangers("", _owns_nothing), auth), clock, sleep)
     try:
         with executor or ThreadPoolExecutor(planned.at_once) as threads:

@@ -38,6 +38,7 @@ def request_of(method: str, url: httpx.URL, options: Options, auth: Credentials,
         "content-type": ("Content-Type", CONTENT_TYPE if content is not None else None),
         "authorization": ("Authorization", auth.header if options.get("auth", True) else None),
     }
+    headers |= {each.name.lower(): (each.name, each.value) for each in auth.passage.headers}
     headers |= {name.lower(): (name, value) for name, value in (options.get("headers") or {}).items()}
     return httpx.Request(
         method,

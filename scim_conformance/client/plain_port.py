@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import httpcore
-import httpx
 
 from .addressing import Address
 from .auth import Credentials
+from .bounded import course, cut_off_rest
+from .connecting_words import of_proxy
 from .curl import SECRET_HERE, curl
 from .outgoing import CONTENT_TYPE
 from .pacing import Pace, pause
+from .receiving import received
 from .redaction import Redactor
-from .reply import Headers
-from .sending import CONNECT_SECONDS, LARGEST_BODY, Unreachable, connections, own_words, why_no_connection, within
+from .reply import Headers, read_body
+from .sending import CONNECT_SECONDS, MORE_CAME, Unreachable, connections, own_words, why_no_connection
 
 ACCEPT = "application/scim+json"
 """What Entra accepts, and its validation template; our other clients take plain JSON, too."""
@@ -89,8 +91,9 @@ class PlainPort:
         self._auth = auth
         self._headers = [("Host", self._host), ("Accept", ACCEPT), ("Accept-Encoding", "identity")]
         self._headers.append(("User-Agent", user_agent))
+        self._headers += [(each.name, each.value.reveal()) for each in auth.passage.headers]
         # One thread has one request at a time: what a pool does to find a connection for each costs a tenth of it.
-        self._pool = connections(base)
+        self._pool = connections(base, auth.passage)
         self._connection: httpcore.ConnectionInterface | None = None
         self._timeout = timeout
         self._pace = pace or Pace(None)
@@ -132,6 +135,7 @@ class PlainPort:
             content,
             redact=lambda text: self._redactor.text(text, SECRET_HERE),
             sign_in=self._auth.option,
+            also=self._auth.passage.curl(),
         )
 
     def _target(self, path: str, params: Mapping[str, Any] | None) -> str:
@@ -166,6 +170,7 @@ class PlainPort:
             if seconds is None or raw.status is None:
                 break
             self.waited(Wait(raw.status, seconds))
+            self._pace.hold(seconds)
             self._sleep(seconds)
             waited += seconds
         return raw
@@ -181,24 +186,27 @@ class PlainPort:
         begin = time.perf_counter()
         unreachable = None
         try:
-            with within(self._timeout):
+            with course(self._timeout):
                 response = self._connected(url).handle_request(request)
+                headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
                 try:
-                    body, problem = _body(response)
+                    body, problem = received(response.stream, Headers(headers.items()))  # type: ignore[arg-type]
+                    if problem is None and cut_off_rest(response):
+                        problem = MORE_CAME
                 finally:
                     response.close()
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
+                if response.status == 407:
+                    unreachable = of_proxy("407", url.scheme.decode())
+        except httpcore.ProxyError as error:
+            unreachable = of_proxy(own_words(error), url.scheme.decode())
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             unreachable = why_no_connection(error)
         except _NO_ANSWER as error:
             return _Raw(None, {}, b"", self._why(error), time.perf_counter() - begin)
         if unreachable is not None:
             # Raised only here: the frames below hold the headers, and a traceback may show what frames hold.
             raise Unreachable(self._host, unreachable)
-        seconds = time.perf_counter() - begin
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        if headers.get("content-encoding", "identity") != "identity":
-            body = _decoded(response, body)
-        return _Raw(response.status, headers, body, problem, seconds)
+        return _Raw(response.status, headers, body, problem or "", time.perf_counter() - begin)
 
     def _connected(self, url: httpcore.URL) -> httpcore.ConnectionInterface:
         known = self._connection
@@ -220,29 +228,6 @@ class PlainPort:
         return self._redactor.text(raw.content.decode(errors="replace"))[:LONGEST_TEXT]
 
 
-def _body(response: httpcore.Response) -> tuple[bytes, str]:
-    chunks, size = [], 0
-    assert isinstance(response.stream, Iterable)
-    for chunk in response.stream:
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            return b"", f"the body is longer than {LARGEST_BODY // 1_000_000} MB and was not read to its end"
-    return b"".join(chunks), ""
-
-
-def _decoded(response: httpcore.Response, body: bytes) -> bytes:
-    """Return a body that came compressed although nobody has asked for that."""
-    try:
-        return httpx.Response(response.status, headers=response.headers, content=body).content
-    except httpx.DecodingError:
-        return b""
-
-
 def _read(content: bytes) -> tuple[Any, bool]:
-    if not content:
-        return None, True
-    try:
-        return json.loads(content), True
-    except (ValueError, RecursionError):
-        return None, False
+    body = read_body(content, "")
+    return body.json, body.is_json or not content

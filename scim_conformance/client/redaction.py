@@ -75,10 +75,13 @@ class Redactor:
 
     def text(self, text: str, put: str = MARK) -> str:
         """Return the text without any secret: plain, percent-encoded, escaped or as part of base64."""
+        read = _Reading(text)
         # A thread may learn of a new token while another one writes down what it was answered.
         for hunt in tuple(self._found.values()):
-            text = hunt.replace(text, put)
-        return text
+            replaced = hunt.replace(read, put)
+            if replaced is not read.text:
+                read = _Reading(replaced)
+        return read.text
 
     def named(self, text: str, also: Collection[str] = ()) -> str:
         """Return a text that is no JSON document without what it calls a password, and without ``also``."""
@@ -133,33 +136,47 @@ def _unnamed(found: re.Match[str]) -> str:
     return f"{found['name']}{opening}{MARK}{closing}"
 
 
+class _Reading:
+    """A text, and what it says where it is decoded; that is found out once, however many secrets are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def decoded(self) -> tuple[str, ...]:
+        """What the text says as it is read by one, two and three readers."""
+        return tuple(_decoded(self.text))
+
+
 class _Hunt:
     """The forms in which one secret may turn up."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
-        self._inside_base64 = _inside_base64(secret.reveal().encode())
+        coded = secret.reveal().encode()
+        self._forms = (secret.reveal(), *_inside_base64(coded), coded.hex(), coded.hex().upper())
         # A pattern for a token of a thousand characters takes long to make, and such a token is plain
         # letters and digits: it is only made once the token is known to be there.
         self._is_plain = _PLAIN.fullmatch(secret.reveal()) is not None
 
-    def replace(self, text: str, put: str) -> str:
-        for form in (self._secret.reveal(), *self._inside_base64):
+    def replace(self, read: _Reading, put: str) -> str:
+        """Return the text without the secret: the very text where it is not in there."""
+        text = read.text
+        for form in self._forms:
             if form in text:
                 text = text.replace(form, put)
-        if "%" in text or "\\" in text or "&" in text:
-            return self._replace_encoded(text, put)
-        return text
+        left = read if text is read.text else _Reading(text)
+        return self._replace_encoded(left, put) if any(sign in text for sign in "%\\&") else text
 
-    def _replace_encoded(self, text: str, put: str) -> str:
-        if self._is_plain and not self._is_encoded_in(text):
-            return text
-        text = self._encoded.sub(lambda _: put, text)
+    def _replace_encoded(self, read: _Reading, put: str) -> str:
+        if self._is_plain and not self._is_encoded_in(read):
+            return read.text
+        text = self._encoded.sub(lambda _: put, read.text)
         # In an encoding that the pattern doesn't know: better nothing than the secret.
-        return put if self._is_plain and self._is_encoded_in(text) else text
+        return put if self._is_plain and self._is_encoded_in(_Reading(text)) else text
 
-    def _is_encoded_in(self, text: str) -> bool:
-        return any(self._secret.reveal() in form for form in _decoded(text))
+    def _is_encoded_in(self, read: _Reading) -> bool:
+        return any(self._secret.reveal() in form for form in read.decoded)
 
     @cached_property
     def _encoded(self) -> re.Pattern[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from .parsing import parse
+
 
 class Headers(Mapping[str, str]):
     """The headers of an answer; names are found in any case, and values show in no repr."""
@@ -147,6 +149,8 @@ class Body:
     json: Any = None
     is_json: bool = False
     problem: str | None = None
+    repeated: tuple[str, ...] = ()
+    """The names that stand twice in one object of it."""
 
 
 def read_body(content: bytes, content_type: str) -> Body:
@@ -162,23 +166,8 @@ def read_body(content: bytes, content_type: str) -> Body:
     except UnicodeDecodeError as error:
         problems.append(f"the body is not UTF-8 from byte {error.start} on")
         text = content.decode(errors="replace")
-    value, why = _parse(text)
-    if why and "json" in content_type.lower():
-        problems.append(f"the body is not JSON as its Content-Type says: {why}")
-    return Body(text, value, why is None, "; ".join(problems) or None)
-
-
-def _parse(text: str) -> tuple[Any, str | None]:
-    try:
-        return json.loads(text, parse_constant=_no_number), None
-    except json.JSONDecodeError as error:
-        # The error's own text could quote the body; its message and place can't.
-        return None, f"{error.msg} (line {error.lineno}, column {error.colno})"
-    except ValueError as error:
-        return None, str(error)
-    except RecursionError:
-        return None, "it is nested too deeply"
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    parsed = parse(text)
+    if parsed.why and "json" in content_type.lower():
+        what = "the body can't be read" if parsed.out_of_bounds else "the body is not JSON as its Content-Type says"
+        problems.append(f"{what}: {parsed.why}")
+    return Body(text, parsed.value, parsed.why is None, "; ".join(problems) or None, parsed.repeated)

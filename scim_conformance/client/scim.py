@@ -13,13 +13,16 @@ import httpx
 from scim_conformance.wire import patch_body
 
 from .addressing import Address
+from .assurance import Assurance
 from .auth import Credentials
 from .creations import Attempt, attempts, deleted, result, seen
 from .exchange import Exchange, Recorder, Scribe, Sent
 from .guard import refuse_strangers
 from .ledger import Ledger
+from .limits import Limits
 from .outgoing import HeaderValues, Options, json_of, request_of
 from .pacing import Pace, pause
+from .reading import READING
 from .redaction import Redactor
 from .reply import Body, Headers, Reply, Resource, read_body
 from .sending import Answer, Line, Unreachable
@@ -40,6 +43,7 @@ class Scim:
         mark: str = "",
         timeout: float = 10.0,
         rate: float | None = None,
+        read_only: bool = False,
         user_agent: str = "scim-conformance",
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -63,10 +67,18 @@ class Scim:
         self._address = Address(base_url)
         self._auth = auth
         self._user_agent = user_agent
-        self._line = Line(self._address.base, timeout, transport)
-        self._pace = Pace(rate, sleep=sleep)
+        self._line = Line(self._address.base, timeout, transport, auth.passage)
+        self._line.read_only = read_only
+        self.pace = Pace(rate, sleep=sleep)
+        """How fast requests go out."""
+
+        self.limits = Limits(timeout)
+        """How long a check may take, and how long the provider is asked that gives no answer."""
+
         self._sleep = sleep
         self._scribe = Scribe(redactor, Strangers(mark, ledger.owns), auth)
+        self.assurance = Assurance(ledger, mark, self.get)
+        """What is known of whose the resources are that the run changes."""
 
     def __repr__(self) -> str:
         return f"<Scim of {self._address.base.host}>"
@@ -97,13 +109,22 @@ class Scim:
         if isinstance(url, str):
             return Reply(0, method, path, "an address elsewhere", None, Headers(), "", None, url, 0.0)
         request = request_of(method, url, options, self._auth, self._user_agent)
+        # Before the ledger expects anything of it.
+        self._line.refuse(request)
         sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
         body = json_of(options)
         refuse_strangers(sent.method, sent.target, body, self._may_change, self.mark)
+        self.assurance.demand(sent.method, sent.target, body)
+        if sent.method not in READING:
+            # A read that was sent to be sure may have renewed the token.
+            request = request_of(method, url, options, self._auth, self._user_agent)
+            sent = Sent.of(request, sent.target)
+        self.limits.permit(sent.kind)
         tried = [
             (attempt, self.ledger.intent(attempt.endpoint, attempt.name))
             for attempt in attempts(sent.method, sent.target, body, self.ledger.owns)
         ]
+        waits = len(self.waits)
         try:
             n, answer = self._answer(request, sent)
             if answer.status == 401 and self._auth.renew(sent.headers.get("Authorization")):
@@ -130,7 +151,8 @@ class Scim:
             answer.seconds,
         )
         # Before the exchange is kept: what the ledger holds decides what is a stranger.
-        self._account(tried, sent, body, reply)
+        self.assurance.take_in(sent.method, sent.target, reply)
+        self._account(tried, sent, body, reply, again=len(self.waits) > waits)
         return replace(reply, kept=self._record(n, sent, answer, read).response["body"])
 
     def get(self, path: str, **options: Unpack[Options]) -> Reply:
@@ -173,30 +195,36 @@ class Scim:
 
     def _answer(self, request: httpx.Request, sent: Sent) -> tuple[int, Answer]:
         """Return the number and the answer of the last try; those before it are recorded here."""
-        waited = 0.0
+        waited, kind = 0.0, sent.kind
         for tries in count(1):
-            self._pace.wait()
+            self.pace.wait()
             n = self.recorder.number()
-            answer = self._line.send(request)
+            given = self.limits.timeout(kind)
+            answer = self._line.send(request, given)
+            self.limits.heard(kind, answer.seconds, answered=answer.status is not None, given=given)
             seconds = pause(answer.status, answer.headers, tries, waited)
-            if seconds is None or answer.status is None:
+            if seconds is None or answer.status is None or not self.limits.waits(seconds):
                 break
             self._record(n, sent, answer, read_body(answer.content, answer.headers.get("Content-Type", "")))
             self.waits.append((answer.status, seconds))
+            self.pace.hold(seconds)
             self._sleep(seconds)
             waited += seconds
         return n, answer
 
-    def _account(self, tried: list[tuple[Attempt, int]], sent: Sent, body: Any, reply: Reply) -> None:
+    def _account(self, tried: list[tuple[Attempt, int]], sent: Sent, body: Any, reply: Reply, *, again: bool) -> None:
         """Enter into the ledger what an answer says."""
         for attempt, intent in tried:
             found = result(attempt, body, reply, self.mark)
             if found.id:
-                self.ledger.created(found.endpoint, found.id, intent=intent)
-            elif found.refused:
+                self.ledger.claimed(found.endpoint, found.id, intent=intent, named=found.named)
+            elif found.refused and not (again and reply.status == 409):
+                # Else the try before it, which was answered with 503, may have made what is in the way now.
                 self.ledger.refused(intent)
             elif found.doubt:
                 self.ledger.doubted(intent, found.doubt)
+            elif reply.status is not None:
+                self.ledger.answered(intent)
         for endpoint, gone in deleted(sent.method, sent.target, body, reply):
             if self.ledger.owns(endpoint, gone):
                 self.ledger.deleted(endpoint, gone)

@@ -75,7 +75,7 @@ class Strangers:
             return _urns(item)
         if name == "meta" and isinstance(item, dict):
             return {_key(part, 0, False): _meta(part, value) for part, value in item.items()}
-        if name == "id" and _is_plain_id(holder, item):
+        if name == "id" and is_plain_id(holder, item):
             return item
         if name in _ERROR_PARTS and _is_error(holder):
             return item if isinstance(item, str | int) else self._hide(item, target, deep)
@@ -161,7 +161,8 @@ def _tells_of_people(value: Any, deep: int) -> bool:
     return isinstance(value, list) and any(_tells_of_people(item, deep - 1) for item in value)
 
 
-def _is_plain_id(holder: dict[str, Any], value: Any) -> bool:
+def is_plain_id(holder: dict[str, Any], value: Any) -> bool:
+    """Tell whether an id may be kept, as it names nobody."""
     # Some providers make the id of the user name, which then is the person.
     if isinstance(value, str):
         return "@" not in value and " " not in value and value not in names_of(holder).values()

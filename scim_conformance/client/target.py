@@ -47,6 +47,11 @@ class Target:
         return self.endpoint.casefold() == "bulk"
 
     @property
+    def is_me(self) -> bool:
+        """Whether it is another name of the account that has signed in."""
+        return self.endpoint.casefold() == "me"
+
+    @property
     def is_discovery(self) -> bool:
         """Whether it describes the provider and holds no resource."""
         return self.endpoint.casefold() in DISCOVERY

@@ -19,7 +19,8 @@ import httpx
 from scim_conformance.outcomes import Finding
 
 from .certificate_key import Key, key_of
-from .sending import _is_loopback, _proxy
+from .passage import NOTHING_MORE, Certificate, Passage
+from .proxies import is_loopback, proxy_of
 
 SUITES = (
     "ECDHE-ECDSA-AES128-GCM-SHA256",
@@ -61,15 +62,18 @@ class Handshake:
         return self.suite is not None
 
 
-def look_at_tls(url: str, *, timeout: float = 5.0) -> tuple[Finding, ...]:
-    """Return what the server of a URL offers, one finding for each demand; each handshake ends within ``timeout``."""
+def look_at_tls(url: str, *, timeout: float = 5.0, passage: Passage = NOTHING_MORE) -> tuple[Finding, ...]:
+    """Return what the server of a URL offers, one finding for each demand; each handshake ends within ``timeout``.
+
+    Where the run shows a certificate of its own, the handshakes do so too: a server that asks for one refuses others.
+    """
     base = httpx.URL(url)
     if base.scheme != "https":
         return tuple(_without_tls(base.host))
-    if _proxy(base) is not None:
+    if proxy_of(base) is not None:
         says = "A proxy stands between this machine and the provider, so its TLS can't be seen."
         return tuple(Finding(name, None, says) for name in NAMES)
-    server = _Server(base.host, base.port or 443, timeout)
+    server = _Server(base.host, base.port or 443, timeout, passage.certificate)
     plain = server.greet(ssl.TLSVersion.TLSv1_2)
     newer = server.greet(ssl.TLSVersion.TLSv1_3)
     if plain.unknown and newer.unknown:
@@ -84,7 +88,7 @@ def look_at_tls(url: str, *, timeout: float = 5.0) -> tuple[Finding, ...]:
 
 
 def _without_tls(host: str) -> Iterator[Finding]:
-    if _is_loopback(host):
+    if is_loopback(host):
         says = "The provider is on this machine and reached without TLS, which a deployed one must not be."
         yield from (Finding(name, None, says, applies=False) for name in NAMES)
         return
@@ -128,8 +132,8 @@ def _key(key: Key | None) -> Finding:
 class _Server:
     """A server whom to shake hands with."""
 
-    def __init__(self, host: str, port: int, timeout: float) -> None:
-        self._host, self._port, self._timeout = host, port, timeout
+    def __init__(self, host: str, port: int, timeout: float, certificate: Certificate | None = None) -> None:
+        self._host, self._port, self._timeout, self._certificate = host, port, timeout, certificate
 
     def greet(self, version: ssl.TLSVersion, suites: tuple[str, ...] = ("ALL",)) -> Handshake:
         """Offer one version of TLS, and some cipher suites."""
@@ -137,6 +141,8 @@ class _Server:
             return Handshake(unknown=f"The OpenSSL of this machine does not speak {_CALLED[version]}.")
         try:
             context = _context(ssl.PROTOCOL_TLS_CLIENT, version, suites)
+            if self._certificate is not None:
+                self._certificate.load_into(context)
         except (ssl.SSLError, ValueError):
             return Handshake(unknown="The OpenSSL of this machine has none of the cipher suites to offer.")
         try:

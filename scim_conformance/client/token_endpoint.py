@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 import httpx
 
+from .passage import NOTHING_MORE, Passage
 from .reply import Headers, read_body
 from .secrets import Secret
 from .sending import Line, Unreachable
@@ -35,6 +36,8 @@ class Grant:
 
     scope: str | None = None
     base_address: str | None = None
+    audience: str | None = None
+    resource: str | None = None
 
     @property
     def host(self) -> str:
@@ -55,7 +58,13 @@ class Grant:
             said |= {"client_assertion": self.proof.reveal()}
         elif self.send == "body":
             said |= {"client_id": self.client_id, "client_secret": self.proof.reveal()}
-        more = {"scope": self.scope, "baseAddress": self.base_address}
+        # resource: https://www.rfc-editor.org/rfc/rfc8707#section-2; audience is what others call the same.
+        more = {
+            "scope": self.scope,
+            "audience": self.audience,
+            "resource": self.resource,
+            "baseAddress": self.base_address,
+        }
         return said | {name: value for name, value in more.items() if value}
 
     def headers(self) -> dict[str, str]:
@@ -109,11 +118,15 @@ def post(
     timeout: float = 10.0,
     user_agent: str = "scim-conformance",
     transport: httpx.BaseTransport | None = None,
+    passage: Passage = NOTHING_MORE,
 ) -> Posted:
-    """Post a form or JSON to an address and return the answer; redirects are not followed, nothing is logged."""
+    """Post a form or JSON to an address and return the answer; redirects are not followed, nothing is logged.
+
+    Of what goes along with requests to the provider, only the certificates do so here.
+    """
     try:
         request = _request(url, form, json, {"User-Agent": user_agent, **(headers or {})})
-        line = Line(request.url, timeout, transport)
+        line = Line(request.url, timeout, transport, passage)
     except (httpx.InvalidURL, ValueError):
         return _nothing("nothing was sent: the address is no valid URL, or a header holds what none can carry")
     try:

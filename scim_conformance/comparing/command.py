@@ -1,4 +1,4 @@
-"""What the commands ``scim-conformance compare`` and ``matrix`` do."""
+"""What the command ``scim-conformance compare`` does, with ``--matrix`` and without."""
 
 from __future__ import annotations
 

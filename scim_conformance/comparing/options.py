@@ -1,4 +1,4 @@
-"""What the commands ``scim-conformance compare`` and ``matrix`` understand; light, since every command reads it."""
+"""What the command ``scim-conformance compare`` understands; light, since every command reads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MATRIX = "matrix.html"
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the others."""
+    """Add the command to the others."""
     compare = commands.add_parser(
         "compare",
         help="say what has changed between two runs, or show several side by side",
@@ -21,17 +21,6 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     compare.add_argument("--matrix", action="store_true", help="show two runs or more side by side, as one page")
     compare.add_argument("-o", "--output", metavar="FILE", help=f"with --matrix: the page (default: {MATRIX})")
     compare.set_defaults(run=_run)
-
-    matrix = commands.add_parser(
-        "matrix",
-        help="show several runs side by side",
-        description="Show two runs or more side by side, such as those of several servers: as text, and as one page. "
-        "The same as compare --matrix.",
-    )
-    matrix.add_argument("runs", nargs="+", metavar="RESULTS.json", help="the runs, in the order of their columns")
-    matrix.add_argument("--all", action="store_true", help="name every check on which they differ")
-    matrix.add_argument("-o", "--output", metavar="FILE", help=f"where the page goes (default: {MATRIX})")
-    matrix.set_defaults(run=_run, matrix=True)
 
 
 def _run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scim_conformance.wire import quoted
+
 Operation = dict[str, Any]
 
 
@@ -52,7 +54,7 @@ class Dialect:
         """Let users leave a group; by default they are listed in a value, which the standard knows no meaning of."""
         if not self.is_compliant:
             return [self._operation("Remove", "members", self._listed(ids))]
-        return [{"op": "remove", "path": f'members[value eq "{id}"]'} for id in ids]
+        return [{"op": "remove", "path": f"members[value eq {quoted(id)}]"} for id in ids]
 
     def _listed(self, ids: tuple[str, ...]) -> list[dict[str, Any]]:
         reference: dict[str, Any] = {} if self.is_compliant else {"$ref": None}

@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
-
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.errors import Flaky, HypothesisException
-from hypothesis.strategies import SearchStrategy
+from typing import TYPE_CHECKING, Any
 
 from scim_conformance.expect import ExpectationFailed
 from scim_conformance.outcomes import Blocked
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 REQUESTS = 4
 """How many requests one of the examples costs that ``--scim-examples`` counts; of cheaper ones more are drawn."""
@@ -44,6 +43,7 @@ class Drawn:
 class Examples:
     """Runs a property at once, over examples of its strategy, until its requests are spent.
 
+    ``sent`` counts the requests that are paid for, ``seen`` all exchanges: the client sends some by itself.
     It is used as a decorator: ``@examples(recipe=people.users())`` above a function with the argument ``recipe``.
     What the strategy draws is plain JSON, so that it can be kept in a file and tried again.
     """
@@ -57,17 +57,23 @@ class Examples:
         first: Iterable[Any] = (),
         requests: int | None = None,
         shrinking: int = SHRINKING,
+        seen: Callable[[], int] | None = None,
     ) -> None:
         self.drawn = Drawn()
         self._start = start
         self._first = list(first)
         self._most = REQUESTS * count
         self._sent = sent
+        self._seen = seen or sent
         self._requests = self._most if requests is None else requests
         self._shrinking = shrinking
 
     def __call__(self, **strategies: SearchStrategy[Any]) -> Callable[[Holds], None]:
         """Return the decorator that runs the property over what one strategy draws."""
+        # Imported here because it takes long to load, and few checks draw.
+        from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+        from hypothesis.errors import Flaky
+
         ((name, strategy),) = strategies.items()
         configure = settings(
             max_examples=self._most,
@@ -81,7 +87,9 @@ class Examples:
         )
 
         def run(holds: Holds) -> None:
-            attempts = _Attempts(lambda recipe: holds(**{name: recipe}), self._sent, self.drawn, self._requests)
+            attempts = _Attempts(
+                lambda recipe: holds(**{name: recipe}), self._sent, self._seen, self.drawn, self._requests
+            )
             for recipe in self._first:
                 attempts.try_kept(recipe)
             try:
@@ -103,9 +111,17 @@ class _Enough(BaseException):
 class _Attempts:
     """The examples of one property: each is sent once, until the requests are spent."""
 
-    def __init__(self, holds: Callable[[Any], None], sent: Callable[[], int], drawn: Drawn, requests: int) -> None:
+    def __init__(
+        self,
+        holds: Callable[[Any], None],
+        sent: Callable[[], int],
+        seen: Callable[[], int],
+        drawn: Drawn,
+        requests: int,
+    ) -> None:
         self._holds = holds
         self._sent = sent
+        self._seen = seen
         self._drawn = drawn
         self._end = sent() + requests
         self._known: dict[str, ExpectationFailed | None] = {}
@@ -114,16 +130,18 @@ class _Attempts:
 
     def try_kept(self, recipe: Any) -> None:
         """Try an example that has failed before, whatever it costs."""
-        before, start = self._end, self._sent()
+        before, start, place = self._end, self._sent(), self._seen()
         try:
             self._try(recipe)
         except ExpectationFailed as failure:
-            self._drawn.example, self._drawn.since = recipe, start
+            self._drawn.example, self._drawn.since = recipe, place
             raise failure
         self._end = before + self._sent() - start
 
     def draw(self, recipe: Any, shrinking: int) -> None:
         """Try one example; one that is known is not sent again, and none once the requests are spent."""
+        from hypothesis.errors import HypothesisException
+
         if self._sent() >= self._end:
             raise _Enough
         key = json.dumps(recipe, sort_keys=True)
@@ -166,7 +184,7 @@ class _Attempts:
                 raise self._ended_by
             return
         recipe, failure = self.smallest
-        self._drawn.example, self._drawn.since = recipe, self._sent()
+        self._drawn.example, self._drawn.since = recipe, self._seen()
         # A provider that answers one way and then another has still failed once.
         with suppress(Blocked):
             self._holds(recipe)

@@ -33,8 +33,10 @@ def pytest_load_initial_conftests(
 def pytest_configure(config: pytest.Config) -> None:
     """Wake up where a profile is given."""
     if config.option.scim_profile is not None:
-        from . import active
+        from . import active, quiet
 
+        # Before anything is said, also of wrong options.
+        quiet.spell_out()
         active.configure(config)
     else:
         options.refuse_idle(config)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scim_conformance.client import Credentials, Grant, IssuedTokens, Secret, SignInError, Token, authentication
+from scim_conformance.client import (
+    NOTHING_MORE,
+    CommandTokens,
+    Credentials,
+    Grant,
+    IssuedTokens,
+    Passage,
+    RenewedTokens,
+    Secret,
+    SignInError,
+    Token,
+    authentication,
+    proxy_problem,
+    proxy_secrets,
+)
 from scim_conformance.client.token_endpoint import GrantKind
 from scim_conformance.profile import Profile
-from scim_conformance.profile.model import Auth, SecretRef
+from scim_conformance.profile.model import Auth
+
+from .passing import passage_of
+from .secret_places import Finder, NotFound, Place, given_token
+
+__all__ = ["Access", "Finder", "given_token", "read_access", "sign_in"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +46,14 @@ class Access:
     grant: Grant | None = None
     """What a token endpoint is asked for; kept, for those who test it, also where a token is given."""
 
-    issued: IssuedTokens | None = None
-    """The tokens that the endpoint gives, where none is given otherwise."""
+    issued: RenewedTokens | None = None
+    """The tokens that an endpoint or a command gives, where none is given otherwise."""
+
+    passage: Passage = NOTHING_MORE
+    """What goes along with every request besides."""
+
+    proof: Place | None = None
+    """Where the proof of the grant is read again whenever a token is asked for; None where it stays the same."""
 
     @property
     def token(self) -> Secret | None:
@@ -39,16 +63,26 @@ class Access:
         token = self.issued.token
         return token.value if token else None
 
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """All that nobody may see of it, as far as it is known yet."""
+        grant = self.grant.secrets if self.grant else ()
+        issued = self.issued.secrets if self.issued else ()
+        known = filter(None, (self.given, self.password))
+        return (*known, *grant, *issued, *self.passage.secrets, *proxy_secrets())
+
     def credentials(self, profile: Profile) -> Credentials:
         """Return what signs requests in, or raise ValueError where HTTP can't carry it."""
         if self.issued is not None:
             return self.issued
         kind = "bearer" if profile.auth.scheme == "Bearer" else profile.auth.kind
-        return authentication(kind, token=self.given, username=self.username, password=self.password)
+        plain = authentication(kind, token=self.given, username=self.username, password=self.password)
+        return replace(plain, passage=self.passage)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what crosses to a worker by xdist's own channel, secrets in the clear."""
         token = self.issued.token if self.issued else None
+        asked = self.issued if isinstance(self.issued, CommandTokens) else None
         return {
             "url": self.url,
             "dialect": self.dialect,
@@ -57,16 +91,27 @@ class Access:
             "password": self.password.reveal() if self.password else None,
             "grant": self.grant.as_dict() if self.grant else None,
             "issued": [token.value.reveal(), token.seconds] if token else None,
+            "command": [list(asked.command), str(asked.here), asked.where] if asked else None,
+            "passage": self.passage.as_dict(),
+            "proof": self.proof.as_dict() if self.proof else None,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], timeout: float) -> Access:
         """Rebuild what :meth:`as_dict` gave: a worker begins with the token of the run, and renews it by itself."""
         grant = Grant.from_dict(data["grant"]) if data["grant"] else None
-        issued = None
-        if grant is not None and data["issued"]:
+        passage = Passage.from_dict(data["passage"])
+        proof = Place.from_dict(data["proof"]) if data["proof"] else None
+        token = None
+        if data["issued"]:
             value, seconds = data["issued"]
-            issued = IssuedTokens(grant, Token(Secret(value), seconds), timeout=timeout)
+            token = Token(Secret(value), seconds)
+        issued: RenewedTokens | None = None
+        if data["command"]:
+            command, here, where = data["command"]
+            issued = CommandTokens(command, Path(here), token, where=where, passage=passage)
+        elif grant is not None and token is not None:
+            issued = IssuedTokens(grant, token, timeout=timeout, passage=passage, proof=_reader(proof))
         given, password = data["given"], data["password"]
         return cls(
             data["url"],
@@ -76,31 +121,9 @@ class Access:
             Secret(password) if password else None,
             grant,
             issued,
+            passage,
+            proof,
         )
-
-
-@dataclass(frozen=True)
-class Finder:
-    """Finds the secrets that a profile names; what it does not find, it adds to the problems."""
-
-    profile: Profile
-    here: Path
-    problems: list[str]
-
-    def find(self, ref: SecretRef | None, key: str) -> Secret | None:
-        """Return the secret that a key of the profile names."""
-        where = f"{self.profile.path}: {key}"
-        if ref is None:
-            self.problems.append(f"{where} is missing: name an environment variable (env) or a file (file).")
-            return None
-        if ref.env is not None:
-            value = os.environ.get(ref.env)
-            if not value:
-                self.problems.append(f"{where} names the environment variable {ref.env}, which is not set.")
-                return None
-            return Secret(value)
-        assert ref.file is not None
-        return _read_secret(self.here / ref.file, where, self.problems)
 
 
 def read_access(
@@ -110,10 +133,16 @@ def read_access(
     token: Secret | None,
     finder: Finder,
     timeout: float,
+    ca_bundle: str | None = None,
 ) -> Access:
     """Return the access that a profile and a token describe."""
-    access = _access(profile.auth, url, dialect, token, finder, timeout)
-    if not finder.problems:
+    before = len(finder.problems)
+    passage = passage_of(profile.auth, finder, ca_bundle)
+    for address in dict.fromkeys(filter(None, (url, profile.auth.token_url))):
+        problem = proxy_problem(address)
+        finder.problems.extend([problem] if problem else [])
+    access = _access(profile.auth, Access(url, dialect, passage=passage), token, finder, timeout)
+    if len(finder.problems) == before:
         try:
             access.credentials(profile)
         except ValueError as error:
@@ -128,28 +157,64 @@ def sign_in(access: Access, problems: list[str]) -> None:
             access.issued.fetch()
         except SignInError as error:
             problems.append(str(error))
+        except BaseException as error:
+            # The frames below hold what is sent, and nobody takes secrets out of tracebacks yet.
+            error.__traceback__ = None
+            error.__suppress_context__ = True
+            raise
 
 
-def _access(
-    auth: Auth, url: str | None, dialect: str | None, token: Secret | None, finder: Finder, timeout: float
-) -> Access:
+def _access(auth: Auth, bare: Access, token: Secret | None, finder: Finder, timeout: float) -> Access:
     """Resolve what the profile says of signing in; a token from the command line comes first."""
     if auth.kind == "basic":
         username = finder.find(auth.username, "auth.username")
         password = finder.find(auth.password, "auth.password")
-        return Access(url, dialect, None, username.reveal() if username else None, password)
+        return replace(bare, username=username.reveal() if username else None, password=password)
     if auth.kind in ("client-credentials", "jwt-assertion"):
-        # With a token in hand nobody has to be asked for one, so nothing is missed.
-        grant = _grant(auth, finder if token is None else Finder(finder.profile, finder.here, []))
-        issued = IssuedTokens(grant, timeout=timeout) if grant is not None and token is None else None
-        return Access(url, dialect, token, grant=grant, issued=issued)
+        return _granted(auth, bare, token, finder, timeout)
     if auth.kind == "none":
-        return Access(url, dialect)
-    if token is None and auth.token is not None:
-        token = finder.find(auth.token, "auth.token")
-    elif token is None:
+        return bare
+    return _bearing(auth, bare, token, finder)
+
+
+def _bearing(auth: Auth, bare: Access, token: Secret | None, finder: Finder) -> Access:
+    if token is not None:
+        return replace(bare, given=token)
+    if auth.token is None:
         finder.problems.append("No token: add --token TOKEN or --token @FILE, or set SCIM_TOKEN.")
-    return Access(url, dialect, token)
+        return bare
+    if auth.token.command:
+        where = f"{finder.profile.path}: auth.token"
+        tokens = CommandTokens(auth.token.command, finder.here, where=where, passage=bare.passage)
+        return replace(bare, issued=tokens)
+    return replace(bare, given=finder.find(auth.token, "auth.token"))
+
+
+def _granted(auth: Auth, bare: Access, token: Secret | None, finder: Finder, timeout: float) -> Access:
+    # With a token in hand nobody has to be asked for one, so nothing is missed.
+    grant = _grant(auth, finder if token is None else Finder(finder.profile, finder.here, []))
+    proof = None
+    if auth.kind == "jwt-assertion" and auth.assertion is not None and auth.assertion.env is None:
+        # An assertion is good for minutes, so the file or the command is asked again together with the endpoint.
+        proof = finder.place(auth.assertion, "auth.assertion")
+    issued = None
+    if grant is not None and token is None:
+        issued = IssuedTokens(grant, timeout=timeout, passage=bare.passage, proof=_reader(proof))
+    return replace(bare, given=token, grant=grant, issued=issued, proof=proof)
+
+
+def _reader(place: Place | None) -> Callable[[], Secret] | None:
+    if place is None:
+        return None
+
+    def read() -> Secret:
+        try:
+            return place.read()
+        except NotFound as missing:
+            why = str(missing)
+        raise SignInError(place.key, why)
+
+    return read
 
 
 def _grant(auth: Auth, finder: Finder) -> Grant | None:
@@ -161,25 +226,14 @@ def _grant(auth: Auth, finder: Finder) -> Grant | None:
         kind, proof = "client-credentials", finder.find(auth.client_secret, "auth.client_secret")
     if client_id is None or proof is None or auth.token_url is None:
         return None
-    return Grant(kind, auth.token_url, client_id.reveal(), proof, auth.send, auth.scope, auth.base_address)
-
-
-def given_token(given: str | None, here: Path, problems: list[str]) -> Secret | None:
-    """Return the token of the command line, read from a file where it begins with ``@``."""
-    if given is None:
-        return None
-    if not given.startswith("@"):
-        return Secret(given)
-    return _read_secret(here / given[1:], "--token", problems)
-
-
-def _read_secret(path: Path, what: str, problems: list[str]) -> Secret | None:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        problems.append(f"{what} names the file {path}, which can't be read: {error.strerror}.")
-        return None
-    if not text:
-        problems.append(f"{what} names the file {path}, which is empty.")
-        return None
-    return Secret(text)
+    return Grant(
+        kind,
+        auth.token_url,
+        client_id.reveal(),
+        proof,
+        auth.send,
+        auth.scope,
+        auth.base_address,
+        auth.audience,
+        auth.resource,
+    )

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis.configuration import set_hypothesis_home_dir
 
 from scim_conformance.client import default_ledger_directory, in_process
 
-from . import (
-    certifying,
-    collection,
-    exporting,
-    fixtures,
-    github,
-    html,
-    judging,
-    junit,
-    progress,
-    results,
-    terminal,
-    texts,
-    watching,
-)
-from .options import unclaimed
+from . import collection, fixtures, judging, lean, reading, results, watching
 from .quiet import Quiet
 from .run import RUN, Run, run_of
 from .settings import is_inspecting, read_settings
@@ -35,7 +22,7 @@ def configure(config: pytest.Config) -> None:
     """Set up the run that the command line asks for."""
     settings = read_settings(config)
     # A run leaves its reports where it is called, and nothing else.
-    set_hypothesis_home_dir(default_ledger_directory("").parent / "hypothesis")
+    _keep_out(default_ledger_directory("").parent / "hypothesis")
     # From here on the token lives in a Secret only: what pytest or another plugin prints of its options holds none.
     config.option.scim_token = None
     # What pytest's short summary repeats stands in ours, which comes last.
@@ -44,28 +31,22 @@ def configure(config: pytest.Config) -> None:
     part = getattr(config, "workerinput", {})
     run = config.stash[RUN] = Run(settings, part.get("workerid", "main"), part.get("workercount", 1))
     collection.register_markers(config)
-    for module in (Quiet(config, run), collection, *fixtures.modules(), judging, watching, Life(config)):
+    for module in (Quiet(config, run), collection, *fixtures.modules(), judging, watching, reading, lean, Life(config)):
         config.pluginmanager.register(module)
     if run.worker == "main":
-        record = results.Results(run)
-        config.stash[results.RESULTS] = record
-        shown = progress.Progress(config, run, record)
-        for plugin in (
-            record,
-            watching.Watching(run, record),
-            # Registered after the watchers, so that it begins when they have ended.
-            *([certifying.Certifying(config, run, record)] if config.option.scim_certify else []),
-            texts.Texts(config),
-            shown,
-            terminal.Terminal(config, run, record, shown),
-            html.Html(config, run, record),
-            exporting.Exporting(config),
-            junit.Junit(),
-            *([github.GitHub(config)] if github.is_in_job() else []),
-        ):
-            config.pluginmanager.register(plugin)
-        for short, long in unclaimed(config).items():
-            record.notes.append(f"{short} belongs to another pytest plugin here: use {long}.")
+        # Imported here because a worker needs nothing of it, and there may be many workers.
+        from .controlling import configure_controller
+
+        configure_controller(config, run)
+
+
+def _keep_out(folder: Path) -> None:
+    """Have hypothesis keep its files elsewhere, without loading it where nothing is drawn."""
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder)
+    if "hypothesis" in sys.modules:
+        from hypothesis.configuration import set_hypothesis_home_dir
+
+        set_hypothesis_home_dir(folder)
 
 
 IN_PROCESS = pytest.StashKey[bool]()
@@ -78,11 +59,17 @@ class Life:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.demo: Any = None
+        self._session: pytest.Session | None = None
+        self._finished = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Prepare the run, before xdist starts its workers and before collection."""
         run = run_of(session.config)
+        self._session = session
+        # Whoever runs the suite within a process of its own looks after its signals.
+        if not self.config.stash.get(results.UNWRITTEN, False):
+            run.stopping.listen()
         handed = getattr(session.config, "workerinput", {}).get("scim")
         if handed:
             run.take_over(handed)
@@ -110,6 +97,34 @@ class Life:
             self.demo = serve(provider)
             run.open(str(self.demo.url))
 
+    @pytest.hookimpl(optionalhook=True, trylast=True)
+    def pytest_xdist_setupnodes(self, specs: list[Any]) -> None:
+        """Start no worker where there is nothing to test."""
+        if run_of(self.config).stop:
+            specs.clear()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool | None:
+        """Collect nothing where there is nothing to test."""
+        return True if run_of(session.config).stop else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run nothing where there is nothing to test."""
+        return True if run_of(session.config).stop else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self) -> None:
+        """Begin no check after a signal, also where the place in which it came has swallowed it."""
+        if run_of(self.config).stopping.times:
+            raise KeyboardInterrupt
+
+    def pytest_runtest_logfinish(self) -> None:
+        """End the run where nothing more can be written down, or nobody can be reached any more."""
+        run = run_of(self.config)
+        if run.ended and self._session is not None:
+            self._session.shouldfail = run.ended
+
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Count what -k, -m or --lf leave out; under xdist each worker selects for itself."""
         run_of(self.config).left_out += len(items)
@@ -129,12 +144,20 @@ class Life:
         if run.worker == "main":
             config.stash[results.RESULTS].finish(session)
         else:
-            run.clean(all=True)
+            run.clean_finally()
             config.workeroutput["scim"] = run.closing()  # type: ignore[attr-defined]
+        self._finished = True
         run.close()
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
-        """Stop the embedded provider."""
+        """Clean up after a run that was ended before its session had begun, and stop the embedded provider."""
+        run = run_of(self.config)
+        if run.is_open and not self._finished:
+            run.clean_finally()
+            for each in run.leftovers:
+                print(f"Left behind: /{each['endpoint']}/{each['id'] or '?'}: {each['why']}", file=sys.stderr)
+            run.close()
+        run.stopping.end()
         if self.demo is not None:
             self.demo.stop()

@@ -32,7 +32,7 @@ def read_aim(given: Namespace, here: Path, problems: list[str]) -> Aim | None:
     url, flag = clean_url(address, problems) if address else (None, None)
     if not address:
         problems.append("No provider: add --url https://… or set SCIM_URL.")
-    access = _access(given, profile, here, problems) if profile else None
+    access = _access(given, profile, url, here, problems) if profile else None
     if problems or profile is None or url is None or access is None:
         return None
     return Aim(profile, url, flag, access)
@@ -46,6 +46,7 @@ def _profile(given: Namespace, here: Path, problems: list[str]) -> Profile | Non
         return None
 
 
-def _access(given: Namespace, profile: Profile, here: Path, problems: list[str]) -> Access:
+def _access(given: Namespace, profile: Profile, url: str | None, here: Path, problems: list[str]) -> Access:
     token = given_token(given.token or os.environ.get("SCIM_TOKEN") or None, here, problems)
-    return read_access(profile, None, None, token, Finder(profile, here, problems), given.timeout)
+    finder = Finder(profile, here, problems)
+    return read_access(profile, url, None, token, finder, given.timeout, getattr(given, "ca_bundle", None))

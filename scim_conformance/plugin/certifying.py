@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scim_conformance.client import Unreachable
+from scim_conformance.client import LedgerError, Unreachable
 from scim_conformance.report.certificate_text import progress
 from scim_conformance.report.visible import visible
 
@@ -65,8 +65,8 @@ class Certifying:
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Begin when the checks have ended; where they were stopped, the exception passes and nothing begins."""
         outcome = yield
-        if self.run.unreachable:
-            self.results.gallery = unseen(f"{self.run.unreachable} So no gallery test was run.")
+        if self.run.stop:
+            self.results.gallery = unseen(f"{self.run.stop.says} So no gallery test was run.")
         elif self.run.is_open and not session.shouldstop and not session.shouldfail:
             self._certify()
         return outcome
@@ -81,7 +81,7 @@ class Certifying:
         try:
             self._fill(gallery, rows)
             gallery |= {"standing": "complete", "why": ""}
-        except Unreachable as error:
+        except (LedgerError, Unreachable) as error:
             gallery["why"] = f"{STOPPED_WITHIN} {run.redactor.text(str(error))}"
         finally:
             # Also where the run is interrupted here: what was seen until then stands in the results.

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from scim_conformance.declare import Check, declared
+from scim_conformance.expect import ExpectationFailed
+from scim_conformance.outcomes import Blocked, Omitted
 from scim_conformance.requirements import Requirement, catalogue
 from scim_conformance.suite import PACKAGED, check_files
 from scim_conformance.suite import CheckFile as File
@@ -58,6 +60,20 @@ class Suite(pytest.Directory):
             yield CheckModule.from_parent(self, path=file.path, nodeid=file.node, file=file)
 
 
+class CheckFunction(pytest.Function):
+    """One check on one of its rows."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
+        """Return what is to be shown of an exception; the words of an outcome are found elsewhere."""
+        if isinstance(excinfo.value, _OUTCOMES):
+            # To find the lines of the source that pytest would show takes longer than most checks do.
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+_OUTCOMES = (ExpectationFailed, Omitted, Blocked)
+
+
 class CheckModule(pytest.Module):
     """One file of checks, imported by its name in the package."""
 
@@ -96,7 +112,18 @@ def pytest_pycollect_makeitem(
     wanted = collector.config.stash.get(WANTED, None)
     if wanted is not None and check.id not in wanted:
         return []
-    return [_item(collector, check, obj, on) for on in _rows(check, run_of(collector.config))]
+    return list(_items(collector, check, obj, _rows(check, run_of(collector.config))))
+
+
+def _items(
+    collector: pytest.Collector, check: Check, function: Any, rows: Sequence[str | None]
+) -> Iterator[pytest.Item]:
+    known: Any = None
+    for on in rows:
+        item = _item(collector, check, function, on, known)
+        # Which fixtures a check needs is the same for all of its rows, and takes longest to find out.
+        known = item._fixtureinfo
+        yield item
 
 
 def _rows(check: Check, run: Run) -> Sequence[str | None]:
@@ -106,10 +133,10 @@ def _rows(check: Check, run: Run) -> Sequence[str | None]:
     return list(check.rows(run.settings.profile)) or [None]
 
 
-def _item(collector: pytest.Collector, check: Check, function: Any, on: str | None) -> pytest.Item:
+def _item(collector: pytest.Collector, check: Check, function: Any, on: str | None, known: Any) -> CheckFunction:
     bound = functools.partial(function, **{check.argument: on}) if check.argument else function
     name = check.id if on is None else f"{check.id}[{on}]"
-    item = pytest.Function.from_parent(collector, name=name, callobj=bound)
+    item: CheckFunction = CheckFunction.from_parent(collector, name=name, callobj=bound, fixtureinfo=known)
     if isinstance(collector, CheckModule):
         foreign = set(collector.config.getini("usefixtures"))
         item.fixturenames[:] = [name for name in item.fixturenames if name not in foreign]

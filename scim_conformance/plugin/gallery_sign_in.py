@@ -74,10 +74,11 @@ class SignIn:
     def findings(self, records: Mapping[str, Record]) -> Iterator[Finding]:
         """Yield what is seen for the checklist; ``records`` are those of the tests that were played."""
         yield from (finding_of(records[name]) for name in (VALIDATE, FEDERATED) if name in records)
-        client, issued = self._client, self.run.settings.access.issued
+        client, access = self._client, self.run.settings.access
+        grant, issued = access.grant, access.issued
         if client is not None:
             yield from look(client, self._carry, self._bearing)
-        elif issued is not None and issued.token is not None:
+        elif grant is not None and issued is not None and issued.token is not None:
             # By an assertion there is no second secret to try, but the run's own token has a life.
             said = {"access_token": issued.token.value.reveal(), "expires_in": issued.life}
             yield token_life(Answer(200, said))
@@ -98,6 +99,7 @@ class SignIn:
             json=request.json,
             headers=request.headers,
             timeout=self.run.settings.timeout,
+            passage=self.run.settings.access.passage,
         )
         # Before anything of it can be kept anywhere.
         for name in TOKENS:

@@ -99,7 +99,8 @@ class Validation:
         yield from ask(self.port, self._subject())
         yield from signed_in_by(self.run.profile.auth.kind)
         yield from self.sign_in.findings({record.name: record for record in records})
-        yield from look_at_tls(self.run.url, timeout=self.run.settings.timeout)
+        settings = self.run.settings
+        yield from look_at_tls(self.run.url, timeout=settings.timeout, passage=settings.access.passage)
         yield self._rate()
 
     def _subject(self) -> Subject:

@@ -36,11 +36,17 @@ def run_suite(
     own += ["-q", "--tb=no", "--assert=plain", "-c", str(settings), "--rootdir", str(folder)]
     own += [word for name in OTHERS for word in ("-p", f"no:{name}")]
     aim = _Aim(checks, on_socket)
-    with log.open("w") as stream, contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+    with (
+        log.open("w", encoding="utf-8") as stream,
+        contextlib.redirect_stdout(stream),
+        contextlib.redirect_stderr(stream),
+    ):
         code = pytest.main([*own, *arguments], plugins=[aim])
     results = aim.config.stash.get(RESULTS, None) if aim.config else None
     if results is None or results.document is None:
-        raise NoResults(f"pytest ended with {int(code)}: {log.read_text(errors='replace')[-600:].strip()}")
+        raise NoResults(
+            f"pytest ended with {int(code)}: {log.read_text(encoding='utf-8', errors='replace')[-600:].strip()}"
+        )
     crashes = [each.crash for each in run_of(aim.config).injected if each.crash]
     if crashes:
         raise NoResults(f"the fault itself fell over: {crashes[0]}")

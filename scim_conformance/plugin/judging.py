@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scim_conformance.client import Unreachable
+from scim_conformance.client import Doubtful, LedgerError, NeedsToWrite, Unreachable
 from scim_conformance.declare import Check
 from scim_conformance.expect import ExpectationFailed
 from scim_conformance.outcomes import Blocked, Omitted, Outcome, violated
@@ -26,12 +26,15 @@ from .run import Run, run_of
 
 CAUSE_OF_NO_CONNECTION = "connection"
 
+CREATION_IS_TOLD = "create.answer-is-what-is-stored"
+"""The check that says it where a creation is answered with another resource."""
+
+CAUSE_OF_NO_LEDGER = "ledger"
+
+NEEDS_TO_WRITE = "This check needs to write, and --scim-read-only lets the run read only."
+
 FRAMES = 6
 """How much of a traceback is shown: where it happened, and not the way that pytest took to get there."""
-
-
-class NotConnected(Exception):
-    """The connection could not be opened when the run was prepared, and is not tried again."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     run = run_of(item.config)
     run.recorder.exchanges.clear()
-    run.drawn = None
-    if run.unreachable:
-        raise NotConnected(run.unreachable)
+    run.drawn, run.met_anybody = None, False
+    run.scim.limits.begin()
     if check.rows is not None and item.stash[ON] is None:
         raise Omitted(f"The profile {run.profile.slug} lists nothing that this check could look at.")
     for feature in features_of(check):
@@ -107,6 +109,8 @@ def pytest_runtest_makereport(
     report.sections = [(name, run.redactor.text(text)) for name, text in report.sections]
     if check is None:
         return report
+    if call.when != "setup" or call.excinfo is not None:
+        run.scim.limits.end()
     if call.when == "teardown":
         report.scim_cleanup = run.take_exchanges()  # type: ignore[attr-defined]
         return report
@@ -114,7 +118,10 @@ def pytest_runtest_makereport(
         return report
     exchanges = run.take_exchanges()
     judgement = replace(judge(call, level_of(check), exchanges), drawn=facts_of_drawn(run.drawn, exchanges))
+    if run.met_anybody:
+        judgement = replace(judgement, expected=None, actual=None, trace="")
     speak(run, report, check, item.stash[ON], judgement, exchanges, call.duration)
+    run.heard(is_lost=judgement.cause == CAUSE_OF_NO_CONNECTION, has_asked=bool(exchanges))
     return report
 
 
@@ -147,10 +154,16 @@ def judge(call: pytest.CallInfo[None], level: str, exchanges: Sequence[dict[str,
             return Judgement(violated(level), error.message, error.expected, error.actual, about=place)
         case Omitted():
             return Judgement(Outcome.OMITTED, str(error))
+        case NeedsToWrite():
+            return Judgement(Outcome.OMITTED, NEEDS_TO_WRITE)
         case Blocked():
             return Judgement(Outcome.BLOCKED, error.message, cause=error.cause)
-        case Unreachable() | NotConnected():
+        case Doubtful():
+            return Judgement(Outcome.BLOCKED, str(error), cause=CREATION_IS_TOLD)
+        case Unreachable():
             return Judgement(Outcome.BROKEN, str(error), cause=CAUSE_OF_NO_CONNECTION)
+        case LedgerError():
+            return Judgement(Outcome.BROKEN, str(error), cause=CAUSE_OF_NO_LEDGER)
     assert call.excinfo is not None
     # Exactly one exception class each, so that the same bug groups under the same words.
     return Judgement(

@@ -40,6 +40,13 @@ def _positive(kind: type) -> Any:
     return convert
 
 
+def _secret(text: str) -> Any:
+    # Imported late: in most runs of pytest in the same environment nobody needs it.
+    from scim_conformance.client import Secret
+
+    return Secret(text)
+
+
 OPTIONS = (
     Option(
         "--scim-profile",
@@ -56,7 +63,12 @@ OPTIONS = (
     ),
     Option(
         "--scim-token",
-        {"metavar": "TOKEN|@FILE", "help": "bearer token (or SCIM_TOKEN), or @ and a file that holds it"},
+        {
+            "metavar": "TOKEN|@FILE",
+            "help": "bearer token (or SCIM_TOKEN), or @ and a file that holds it",
+            # What pytest or another plugin prints of its options holds no token.
+            "type": _secret,
+        },
         "--token",
     ),
     Option(
@@ -131,10 +143,38 @@ OPTIONS = (
             "help": "draw the same people and examples again; every run prints its seed (default: 1 where CI is set)",
         },
     ),
+    Option(
+        "--scim-ca-bundle",
+        {"metavar": "FILE", "help": "certificate authorities to trust besides the usual ones, in PEM"},
+    ),
     Option("--scim-rate", {"metavar": "N", "type": _positive(float), "help": "requests a second at most"}),
     Option(
         "--scim-timeout",
         {"metavar": "S", "type": _positive(float), "help": "seconds to wait for an answer (default: 10)"},
+    ),
+    Option(
+        "--scim-time-limit",
+        {
+            "metavar": "S",
+            "type": _positive(float),
+            "help": "seconds after which the run asks nothing more, cleans up and reports (default: none)",
+        },
+    ),
+    Option(
+        "--scim-read-only",
+        {
+            "action": "store_true",
+            "default": False,
+            "help": "send nothing but GET and HEAD: the checks that need to write are left out",
+        },
+    ),
+    Option(
+        "--scim-plan",
+        {
+            "action": "store_true",
+            "default": False,
+            "help": "say what a run would send, create and delete, and send nothing",
+        },
     ),
     Option(
         "--scim-keep",
@@ -217,7 +257,7 @@ def unclaimed(config: pytest.Config) -> Mapping[str, str]:
 
 def refuse_idle(config: pytest.Config) -> None:
     """Refuse a target without a profile, rather than run the caller's own tests against nothing."""
-    for name in ("scim_url", "scim_token", "scim_demo", "scim_certify"):
+    for name in ("scim_url", "scim_token", "scim_demo", "scim_certify", "scim_read_only", "scim_plan"):
         if getattr(config.option, name):
             long = "--" + name.replace("_", "-")
             raise pytest.UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scim_conformance.client import Reply, Scim, Secret
+from scim_conformance.client import NotOurs, Reply, Scim, Secret
 from scim_conformance.client.outgoing import Options
 from scim_conformance.client.target import Target
 from scim_conformance.entra.port import Answer
@@ -43,7 +43,11 @@ class RunPort:
         options = Options(params=params, headers=self._headers)
         if json is not None:
             options["json"] = json
-        return answer_of(self._scim.request(method, path, **options))
+        try:
+            return answer_of(self._scim.request(method, path, **options))
+        except NotOurs:
+            self.withheld.append(method)
+            return Answer(None, text=NOT_SENT)
 
     def _is_about_a_stranger(self, method: str, path: str) -> bool:
         target = Target.parse(path.partition("?")[0], self._scim.endpoints.values())

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 import pytest
 
+from scim_conformance.report.spelling import spell_on
 from scim_conformance.report.visible import visible
 
 from .run import Run
+
+
+def spell_out() -> None:
+    """Have the terminal spell out what its encoding has no sign for, whoever prints it."""
+    for stream in (sys.stdout, sys.stderr):
+        spell_on(stream)
 
 
 class Quiet:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from scim_conformance import __version__
-from scim_conformance.client import Ledger, clean_up
 from scim_conformance.kept_examples import save_examples
 from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
 from scim_conformance.requirements import catalogue
@@ -20,6 +19,7 @@ from scim_conformance.suite import all_checks
 
 from .certificates import write_certificate
 from .judging import Judgement, facts_of
+from .noting import asked_too_much
 from .run import Run
 
 RESULTS = pytest.StashKey["Results"]()
@@ -121,33 +121,32 @@ class Results:
     def finish(self, session: pytest.Session) -> None:
         """Clean up after everybody, write results.json and settle the exit code."""
         run = self.run
-        run.clean(all=True)
-        self._clean_after_crashes()
+        run.clean_finally()
         self.closings.append(run.closing())
+        ended = [closing["ended"] for closing in self.closings if closing["ended"]]
+        self.notes += dict.fromkeys(ended)
+        if run.stopping.times:
+            session.exitstatus = pytest.ExitCode.INTERRUPTED
+        elif ended:
+            # xdist makes an interruption of it, but nobody has interrupted the run.
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED or bool(
-            session.shouldstop or session.shouldfail
+            session.shouldstop or session.shouldfail or ended
         )
         self._keep_examples()
         self.document = self._document(interrupted)
         if not session.config.stash.get(UNWRITTEN, False):
             self._write(run.settings.results)
             write_certificate(self.document, run.settings.results)
+        # Without items pytest speaks of an empty selection, which is not why nothing was run.
+        if run.stop and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
         if session.exitstatus == pytest.ExitCode.OK and self._is_red():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(self.document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-    def _clean_after_crashes(self) -> None:
-        run = self.run
-        if run.settings.keep or run.unreachable:
-            return
-        ledger = Ledger.of_run(run.settings.ledger_directory(run.url), run.url, run.mark)
-        leftovers, staying = clean_up(run.scim, ledger, delete_means=run.profile.delete)
-        run.leftovers += leftovers
-        run.accounts_that_stay += staying
-        ledger.close()
 
     def _keep_examples(self) -> None:
         settings = self.run.settings
@@ -178,7 +177,8 @@ class Results:
         checks = _with_faults(checks)
         left_out = max(closing["left_out"] for closing in self.closings)
         rows = _requirements(checks)
-        complete = not (left_out or interrupted)
+        withheld = max(closing["withheld"] for closing in self.closings)
+        complete = not (left_out or withheld or interrupted)
         return {
             "version": VERSION,
             "suite": {"name": "scim-conformance", "version": __version__},
@@ -191,6 +191,9 @@ class Results:
                 "examples": settings.examples,
                 "interrupted": interrupted,
                 "left_out": left_out,
+                "read_only": settings.read_only,
+                "withheld": withheld,
+                "stopped": run.stop.as_dict() if run.stop else None,
                 "strict": settings.strict,
                 "accounts_that_stay": sum(closing["accounts_that_stay"] for closing in self.closings),
                 "waits": [wait for closing in self.closings for wait in closing["waits"]],
@@ -212,7 +215,7 @@ class Results:
                 "sha256": run.profile.sha256,
                 "features": {**run.profile.features, "groups": run.profile.groups.supported},
             },
-            "verdicts": verdicts(checks, standards=run.profile.standards, complete=complete),
+            "verdicts": verdicts(checks, standards=run.profile.standards, complete=complete, stopped=bool(run.stop)),
             "checks": checks,
             "requirements": rows,
             "exchanges": exchanges,
@@ -224,7 +227,7 @@ class Results:
 
     def _notes(self) -> list[str]:
         short = (
-            ["The token is shorter than 8 characters: it is taken out of headers only, not out of bodies and messages."]
+            ["A secret is shorter than 8 characters: it is taken out of headers only, not out of bodies and messages."]
             if self.run.redactor.short
             else []
         )
@@ -237,7 +240,7 @@ class Results:
         ]
         baseline = self.run.settings.baseline
         known = baseline.notes(self.run.profile.slug, self._checks.values()) if baseline else ()
-        return [*self.notes, *short, *guessed, *wrong, *known]
+        return [*self.notes, *self.run.hints, *short, *guessed, *wrong, *known, *asked_too_much(self.exchanges)]
 
 
 def _is_blocked_as_before(check: Mapping[str, Any]) -> bool:

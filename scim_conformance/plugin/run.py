@@ -15,23 +15,30 @@ from scim_conformance.client import (
     Exchange,
     Ledger,
     LedgerError,
-    Leftover,
+    Limits,
     Recorder,
     Redactor,
     Reply,
     Resource,
-    Unreachable,
     clean_up,
+    leftovers_of,
 )
-from scim_conformance.discovery import Discovered, discover
+from scim_conformance.discovery import Discovered
 from scim_conformance.generated.examples import Drawn
 from scim_conformance.people import Accepted, Cast, People
-from scim_conformance.settling import Trial, believed, settle
+from scim_conformance.preflight import Stop
+from scim_conformance.settling import believed
 
 from .commons import Commons, Mindful
+from .pacing import SharedPace
+from .preflight import first_requests
 from .settings import Settings
+from .stopping import Stopping
 
 RUN = pytest.StashKey["Run"]()
+
+PATIENCE = (1.0, 2.0, 4.0)
+"""How many seconds pass after a check that could not reach the provider, which may just be starting again."""
 
 CREATES = "create.answers-201"
 """The check that says it where a user is not created."""
@@ -51,15 +58,33 @@ class Run:
         self._workers = workers
         self.mark = settings.run
         access = settings.access
-        self.redactor = Redactor(filter(None, (access.token, access.password)))
+        self.redactor = Redactor(access.secrets)
         self.discovered = Discovered()
         self.accepted = believed(settings.profile)
         self.unreachable: str | None = None
+        self.stop: Stop | None = None
+        """Why there is nothing to test, found out by the first requests."""
+
+        self.met_anybody = False
+        """Whether the check at hand looks at what the run has not created, so that no value of it is kept."""
+
+        self.hints: list[str] = []
+        """What the first requests have shown that a reader should know."""
+
         self.prelude: list[dict[str, Any]] = []
-        self.leftovers: list[Leftover] = []
+        self.stopping = Stopping(worker != "main")
+        self.ended: str | None = None
+        """Why the run went no further, where it ends by itself before its last check."""
+
+        self._ends = time.time() + settings.time_limit if settings.time_limit else None
+        self._losses = 0
+        self._of_the_dead: Ledger | None = None
         self.accounts_that_stay = 0
         self.recorder = Recorder()
         self.left_out = 0
+        self.withheld = 0
+        """How many checks a run that only reads leaves out."""
+
         self.drawn: Drawn | None = None
         """What has been drawn for the check at hand, where it draws."""
 
@@ -76,6 +101,7 @@ class Run:
         """The node ids of the watchers that are selected."""
 
         self.commons = Commons()
+        self._pace = SharedPace(settings.rate)
         self._shared: set[tuple[str, str]] = set()
         self._scim: Mindful | None = None
 
@@ -115,24 +141,27 @@ class Run:
             redactor=self.redactor,
             mark=self.mark,
             timeout=settings.timeout,
-            # Each worker gets its part, so that all together keep to the rate.
-            rate=settings.rate / self._workers if settings.rate else None,
+            rate=settings.rate,
+            read_only=settings.read_only,
             user_agent=f"scim-conformance/{__version__}",
             transport=transport,
             commons=self.commons,
         )
+        self._scim.limits = Limits(settings.timeout, ends=self._ends)
 
     def prepare(self) -> None:
-        """Read discovery and settle which users are accepted; a provider that can't be reached is noted."""
+        """Send the first requests, which also say whether there is anything to test."""
         try:
-            self._know(discover(self.scim))
-            self.accepted = settle(Trial(self.scim, self.cast, self.users, self.clean))
-        except Unreachable as error:
-            self.unreachable = self.redactor.text(str(error))
+            found = first_requests(self)
+        except LedgerError as error:
+            raise pytest.UsageError(str(error)) from None
+        # Whoever makes the embedded provider wrong wants to see what the checks say of it.
+        self.stop = None if self.settings.faults else found
         self.clean()
         self.prelude = self.take_exchanges()
 
-    def _know(self, discovered: Discovered) -> None:
+    def know(self, discovered: Discovered) -> None:
+        """Take in what the provider says of itself."""
         self.discovered = discovered
         self.scim.endpoints.update(users=self.users, groups=self.groups)
 
@@ -180,14 +209,56 @@ class Run:
 
     def clean(self, *, all: bool = False) -> None:
         """Delete whatever is still open in this process's ledger; what checks share only where ``all`` is asked."""
-        if self.settings.keep or self.unreachable:
+        if not self._cleans:
             return
         while self.commons.discarded:
             self._unshare(self.commons.discarded.pop())
         spare = () if all else self._shared
-        leftovers, staying = clean_up(self.scim, self.ledger, delete_means=self.profile.delete, spare=spare)
-        self.leftovers += leftovers
-        self.accounts_that_stay += staying
+        self._clean(self.ledger, spare=spare, last=all)
+
+    def clean_after_the_dead(self) -> None:
+        """Delete what processes of this run have left that died, from their ledgers."""
+        if not self._cleans:
+            return
+        if self._of_the_dead is None:
+            self._of_the_dead = Ledger.of_run(self.settings.ledger_directory(self.url), self.url, self.mark)
+        self._clean(self._of_the_dead)
+
+    def clean_finally(self) -> None:
+        """Delete all that is left, though one signal may come in between; a second one ends it."""
+        self.stopping.through(lambda: self.clean(all=True))
+        if self.worker == "main":
+            self.stopping.through(self.clean_after_the_dead)
+
+    @property
+    def _cleans(self) -> bool:
+        return not (self.settings.keep or self.unreachable or self.stopping.at_once)
+
+    def _clean(self, ledger: Ledger, **how: Any) -> None:
+        means = self.profile.delete
+        self.accounts_that_stay += clean_up(self.scim, ledger, delete_means=means, sleep=self.sleep, **how).staying
+
+    @property
+    def leftovers(self) -> list[dict[str, Any]]:
+        """What this process, and those that died, have made and could not delete."""
+        ledgers = [] if self.settings.keep else [each for each in (self.ledger, self._of_the_dead) if each]
+        return [asdict(leftover) for ledger in ledgers for leftover in leftovers_of(ledger)]
+
+    def heard(self, *, is_lost: bool, has_asked: bool) -> None:
+        """Take note whether a check has reached the provider; where several on end have not, the run ends."""
+        if self.ledger.failed is not None:
+            self.ended = str(self.ledger.failed)
+        elif self.scim.limits.is_over:
+            self.ended = (
+                f"The time of the run (--scim-time-limit {self.settings.time_limit:g}) was over before its end."
+            )
+        elif is_lost and self._losses == len(PATIENCE):
+            self.ended = "The provider can't be reached any more, so the run has ended here."
+        elif is_lost:
+            self.sleep(PATIENCE[self._losses])
+            self._losses += 1
+        elif has_asked:
+            self._losses = 0
 
     def take_exchanges(self) -> list[dict[str, Any]]:
         """Take the exchanges since the last time, so that each stands in one place."""
@@ -200,11 +271,13 @@ class Run:
         for rest in self.unshown:
             self.recorder.exchanges += rest()
         return {
-            "leftovers": [asdict(leftover) for leftover in self.leftovers],
+            "leftovers": self.leftovers,
+            "ended": self.ended,
             "accounts_that_stay": self.accounts_that_stay,
             "waits": [list(wait) for wait in self.scim.waits],
             "cleanup": self.take_exchanges(),
             "left_out": self.left_out,
+            "withheld": self.withheld,
             "watchers": self.watchers,
         }
 
@@ -213,9 +286,13 @@ class Run:
         if self._scim is not None:
             self._scim.close()
             self.ledger.close()
+            if self._of_the_dead is not None:
+                self._of_the_dead.close()
+            self._pace.close()
 
     def for_workers(self) -> dict[str, Any]:
         """Return what a worker needs to be part of this run; it crosses by xdist's own channel."""
+        turns, self.scim.pace = self._pace.offer()
         return {
             "access": replace(self.settings.access, url=self.url).as_dict(),
             "run": self.mark,
@@ -223,12 +300,14 @@ class Run:
             # As text, for a provider may have answered with what xdist's channel can't carry: half of a character.
             "discovered": json.dumps(self.discovered.as_dict()),
             "accepted": json.dumps(self.accepted.as_dict()),
-            "unreachable": self.unreachable,
+            "turns": turns,
+            "ends": self._ends,
         }
 
     def take_over(self, handed: Mapping[str, Any]) -> None:
         """Become a worker of the run that the controller has prepared."""
+        self._ends = handed["ends"]
         self.open(handed["access"]["url"])
-        self._know(Discovered.from_dict(json.loads(handed["discovered"])))
+        self.scim.pace = self._pace.join(handed["turns"], self._workers)
+        self.know(Discovered.from_dict(json.loads(handed["discovered"])))
         self.accepted = Accepted.from_dict(json.loads(handed["accepted"]))
-        self.unreachable = handed["unreachable"]

@@ -54,10 +54,17 @@ class Settings:
     rate: float | None
     timeout: float
     keep: bool
+    read_only: bool
+    plan: bool
+    """Whether only to say what a run would do; the embedded provider is asked in place of the one at the URL."""
+
     strict: bool
     ledger_dir: Path | None
     run: str
     """Names this run, and begins the name of everything that it creates."""
+
+    time_limit: float | None = None
+    """After how many seconds the run asks nothing more."""
 
     def ledger_directory(self, url: str) -> Path:
         """Return the folder of the ledgers of an endpoint."""
@@ -81,6 +88,8 @@ def read_settings(config: pytest.Config) -> Settings:
     waivers = _waivers(config, profile, here, problems) if profile is not None else ()
     baseline = read_baseline(option.scim_baseline, here, problems)
     faults = _faults(option.scim_demo_fault or (), option.scim_demo, problems)
+    if option.scim_read_only and option.scim_certify:
+        problems.append("--certify creates users and groups: it can't be given along with --scim-read-only.")
     examples_file = _beside(config, profile, here, "examples.json") if profile is not None else here
     kept_examples = _kept_examples(examples_file, problems)
     if not problems and not handed:
@@ -92,7 +101,7 @@ def read_settings(config: pytest.Config) -> Settings:
     return Settings(
         profile=profile,
         access=access,
-        demo=option.scim_demo,
+        demo=option.scim_demo or option.scim_plan,
         faults=faults,
         waivers=waivers,
         baseline=baseline,
@@ -101,11 +110,14 @@ def read_settings(config: pytest.Config) -> Settings:
         examples=option.scim_examples or 10,
         kept_examples=kept_examples,
         examples_file=examples_file,
-        save_examples=option.scim_save_examples,
+        save_examples=option.scim_save_examples and not option.scim_plan,
         seed=handed["seed"] if handed else _seed(option.scim_seed),
         rate=option.scim_rate or profile.limits.requests_per_second,
         timeout=_timeout(config),
+        time_limit=config.option.scim_time_limit,
         keep=option.scim_keep,
+        read_only=option.scim_read_only,
+        plan=option.scim_plan,
         strict=option.scim_strict,
         ledger_dir=here / option.scim_ledger if option.scim_ledger else None,
         run=handed["run"] if handed else f"scimconf-{int(time.time()):x}-{secrets.token_hex(2)}-",
@@ -139,15 +151,18 @@ def _seed(given: int | None) -> int:
 
 def _access(config: pytest.Config, profile: Profile | None, here: Path, problems: list[str]) -> Access:
     url, dialect = _url(config, problems)
-    if config.option.scim_demo:
+    if config.option.scim_demo or config.option.scim_plan:
         from scim_conformance.provider.application import USER_NAME
+        from scim_conformance.provider.made_tokens import made_token
 
-        made = Secret(secrets.token_urlsafe(32))
-        return Access(None, None, made, USER_NAME, made)
+        made = Secret(made_token())
+        # With a plan, the URL is where a run would go; nothing is sent there.
+        return Access(url, dialect, made, USER_NAME, made)
     token = given_token(setting(config, "scim_token", "SCIM_TOKEN"), here, problems)
     if profile is None or is_inspecting(config):
         return Access(url, dialect, token)
-    return read_access(profile, url, dialect, token, Finder(profile, here, problems), _timeout(config))
+    finder, bundle = Finder(profile, here, problems), config.option.scim_ca_bundle
+    return read_access(profile, url, dialect, token, finder, _timeout(config), bundle)
 
 
 def _profile(config: pytest.Config, here: Path, problems: list[str]) -> Profile | None:
@@ -166,7 +181,7 @@ def _url(config: pytest.Config, problems: list[str]) -> tuple[str | None, str | 
         return None, None
     given = setting(config, "scim_url", "SCIM_URL")
     if given is None:
-        if not is_inspecting(config):
+        if not is_inspecting(config) and not option.scim_plan:
             problems.append(
                 "No provider to test: add --url https://… and --token … for a live endpoint (or set SCIM_URL and "
                 "SCIM_TOKEN), or --demo for the embedded provider."
@@ -177,6 +192,9 @@ def _url(config: pytest.Config, problems: list[str]) -> tuple[str | None, str | 
 
 def clean_url(given: str, problems: list[str]) -> tuple[str | None, str | None]:
     """Return the base URL and the dialect that a Tenant URL asks for."""
+    if any("\ud800" <= letter <= "\udfff" for letter in given):
+        problems.append("--url holds bytes that are no text in the encoding of this terminal (see LANG and LC_ALL).")
+        return None, None
     parts = urlsplit(given.strip())
     query = parse_qsl(parts.query, keep_blank_values=True)
     flags = [name for name, _ in query if name in FEATURE_FLAGS]

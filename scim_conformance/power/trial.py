@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import shutil
@@ -89,6 +90,8 @@ def try_all(orders: Sequence[Order], *, jobs: int) -> Iterator[Trial]:
 
 def warm(profiles: set[str]) -> None:
     """Import and build once what every run needs, so that forks find it ready: half of a small run's time."""
+    # A run loads it only where something is drawn.
+    importlib.import_module("hypothesis")
     all_checks()
     catalogue()
     all_faults()

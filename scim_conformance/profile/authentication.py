@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from .paths import Steps
 from .shape import SECRETS, Finding
 
 
@@ -17,13 +20,40 @@ class Keys(NamedTuple):
     allowed: tuple[str, ...] = ()
 
 
+_ALWAYS = ("headers", "client_certificate")
+_ASKED = ("scope", "audience", "resource")
+
 KEYS: Mapping[str, Keys] = {
-    "bearer": Keys(allowed=("token",)),
-    "basic": Keys(("username", "password")),
-    "client-credentials": Keys(("token_url", "client_id", "client_secret"), ("send", "scope")),
-    "jwt-assertion": Keys(("token_url", "client_id", "assertion"), ("scope", "base_address")),
-    "none": Keys(),
+    "bearer": Keys(allowed=("token", "token_in_query", *_ALWAYS)),
+    "basic": Keys(("username", "password"), _ALWAYS),
+    "client-credentials": Keys(
+        ("token_url", "client_id", "client_secret"), ("send", *_ASKED, "token_in_query", *_ALWAYS)
+    ),
+    "jwt-assertion": Keys(
+        ("token_url", "client_id", "assertion"), (*_ASKED, "base_address", "token_in_query", *_ALWAYS)
+    ),
+    "none": Keys(allowed=_ALWAYS),
 }
+
+OURS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "if-match",
+        "if-none-match",
+        "proxy-authorization",
+        "transfer-encoding",
+        "user-agent",
+    }
+)
+"""Headers that a run sets itself, so that a profile can't."""
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 ALL_KEYS = tuple(dict.fromkeys(key for keys in KEYS.values() for key in (*keys.needed, *keys.allowed)))
 
@@ -36,6 +66,8 @@ def auth_findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     kind = auth.get("kind")
     if isinstance(kind, str) and kind in KEYS:
         yield from _keys(auth, kind, KEYS[kind])
+    yield from _commands(auth)
+    yield from _headers(auth.get("headers"))
     for key in ("token_url", "base_address"):
         if isinstance(auth.get(key), str):
             yield from _address(key, auth[key])
@@ -49,6 +81,40 @@ def _keys(auth: Mapping[str, Any], kind: str, keys: Keys) -> Iterator[Finding]:
             secret = ("auth", key) in SECRETS
             fix = f"Add {key}: {'{env: NAME} or {file: path}' if secret else 'https://…'}."
             yield Finding(("auth",), f"`{key}` is missing.", fix)
+
+
+def _commands(auth: Mapping[str, Any]) -> Iterator[Finding]:
+    headers = auth.get("headers")
+    named: list[tuple[Steps, Any]] = [(("auth", key), value) for key, value in auth.items()]
+    named += [
+        (("auth", "headers", key), value) for key, value in (headers if isinstance(headers, dict) else {}).items()
+    ]
+    for steps, value in named:
+        command = value.get("command") if isinstance(value, dict) else None
+        if isinstance(command, str) and not _words(command):
+            what = "This is no command: it is empty, or a quote in it has no end."
+            yield Finding(steps, what, "Write it as a list of words, such as {command: [vault, read, …]}.")
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
+
+
+def _headers(headers: Any) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for name in headers if isinstance(headers, dict) else ():
+        steps = ("auth", "headers", name)
+        if not _HEADER_NAME.fullmatch(name):
+            yield Finding(("auth", "headers"), "A name here is none of a header.", "Use letters, digits and hyphens.")
+        elif name.lower() in OURS:
+            what = f"`{name}` is a header that a run sets itself."
+            yield Finding(steps, what, "Take it out; `kind` says how a run signs in.")
+        elif name.lower() in seen:
+            yield Finding(steps, f"`{name}` stands here twice.", "Keep it once.")
+        seen.add(name.lower())
 
 
 def _address(key: str, text: str) -> Iterator[Finding]:

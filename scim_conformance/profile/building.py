@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ from .model import (
     DEFAULT_STANDARDS,
     AttributeRule,
     Auth,
+    ClientCertificate,
     Fact,
     Limits,
     Profile,
     ResourceRules,
-    SecretRef,
     Source,
 )
 from .paths import is_same_attribute
+from .secret_refs import secret_ref
 from .stating import build_gallery
 
 
@@ -59,10 +61,18 @@ def _known(value: Any) -> Any:
 
 
 def _auth(said: dict[str, Any]) -> Auth:
-    made: dict[str, Any] = {
-        key: SecretRef(**value) if isinstance(value, dict) else value for key, value in said.items()
-    }
-    return Auth(**made)
+    return Auth(**{key: _AUTH.get(key, _secret_or_value)(value) for key, value in said.items()})
+
+
+def _secret_or_value(said: Any) -> Any:
+    return secret_ref(said) if isinstance(said, dict) else said
+
+
+_AUTH: Mapping[str, Callable[[Any], Any]] = {
+    "headers": lambda said: {name: secret_ref(value) for name, value in said.items()},
+    "client_certificate": lambda said: ClientCertificate(**said),
+}
+"""How the keys of ``auth`` are read that are neither a value nor the place of a secret."""
 
 
 def _rules(said: dict[str, Any]) -> ResourceRules:

@@ -45,13 +45,25 @@ class Fact:
 
 @dataclass(frozen=True)
 class SecretRef:
-    """Where a secret is found: the name of an environment variable or a file, never the secret itself."""
+    """Where a secret is found: an environment variable, a file or a command, never the secret itself."""
 
     env: str | None = None
     file: str | None = None
+    command: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if self.command:
+            return f"command {self.command[0]}"
         return f"environment variable {self.env}" if self.env else f"file {self.file}"
+
+
+@dataclass(frozen=True)
+class ClientCertificate:
+    """Where the certificate that a client shows is found, and its key."""
+
+    file: str
+    key_file: str | None = None
+    password_env: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,12 @@ class Auth:
     send: Literal["header", "body"] = "body"
     scope: str | None = None
     base_address: str | None = None
+    audience: str | None = None
+    resource: str | None = None
+    headers: Mapping[str, SecretRef] = field(default_factory=dict)
+    client_certificate: ClientCertificate | None = None
+    token_in_query: bool = False
+    """Whether a run may put the token into an address, to see whether it opens anything there."""
 
     @property
     def scheme(self) -> Literal["Bearer", "Basic"] | None:

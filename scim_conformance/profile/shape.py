@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,8 @@ SECRETS: tuple[Steps, ...] = (
     ("gallery", "federated", "application_secret"),
 )
 """Where somebody may have written a secret: nothing from there is repeated in a message."""
+
+HEADERS: Steps = ("auth", "headers")
 
 _UNSPOKEN: tuple[Steps, ...] = (("auth",), ("base_url",), ("gallery", "federated"))
 
@@ -62,10 +65,11 @@ def _validator() -> Draft202012Validator:
 
 def _say(error: ValidationError) -> Iterator[Finding]:
     steps = tuple(error.absolute_path)
-    if steps in SECRETS and error.validator == "type":
+    place = _secret_at(steps)
+    if steps == place and error.validator == "type":
         yield _literal_secret(steps)
-    elif (place := _within(steps, SECRETS)) is not None:
-        fix = "Write {env: NAME}, NAME in capital letters, or {file: path}, and nothing else."
+    elif place is not None:
+        fix = "Write {env: NAME}, NAME in capital letters, {file: path} or {command: words}, and nothing else."
         yield Finding(place, "This is no name of a secret.", fix)
     elif error.instance is None:
         fix = f"{_write(_schema(error))} Or take the key out."
@@ -75,12 +79,19 @@ def _say(error: ValidationError) -> Iterator[Finding]:
         yield from say(error, steps)
 
 
+def _secret_at(steps: Steps) -> Steps | None:
+    """Return the place of a secret that something stands at or below."""
+    place = _within(steps, SECRETS)
+    # Each header of `auth.headers` is one, whatever its name.
+    return steps[:3] if place is None and steps[:2] == HEADERS and len(steps) > 2 else place
+
+
 def _within(steps: Steps, places: Iterable[Steps]) -> Steps | None:
     return next((place for place in places if steps[: len(place)] == place), None)
 
 
 def _literal_secret(steps: Steps) -> Finding:
-    name = f"SCIM_{str(steps[-1]).upper()}"
+    name = "SCIM_" + re.sub(r"[^A-Z0-9]+", "_", str(steps[-1]).upper()).strip("_")
     return Finding(
         steps,
         "A secret is never written in a profile, which people share and commit.",

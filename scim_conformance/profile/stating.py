@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from scim_conformance.wire import AttributePath
 
 from .gallery import Federated, Gallery
-from .model import SecretRef
 from .paths import Steps
+from .secret_refs import secret_ref
 from .shape import Finding
 
 _DAYS = ("non_gallery_test", "sign_in_test", "validator_run")
@@ -45,7 +45,7 @@ def _made(key: str, value: Any) -> Any:
 def _federated(said: Mapping[str, Any]) -> Federated:
     plain = {key: value for key, value in said.items() if key != "application_secret"}
     reference = said.get("application_secret")
-    return Federated(**plain, application_secret=SecretRef(**reference) if reference else None)
+    return Federated(**plain, application_secret=secret_ref(reference) if reference else None)
 
 
 def gallery_findings(data: Mapping[str, Any]) -> Iterator[Finding]:

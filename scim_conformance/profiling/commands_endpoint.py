@@ -28,6 +28,8 @@ def _add_infer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     infer.add_argument("--url", metavar="URL", help="base URL of the SCIM endpoint (or SCIM_URL); Entra's flag "
                        "?aadOptscim062020 may stand behind it")  # fmt: skip
     infer.add_argument("--token", metavar="TOKEN|@FILE", help="bearer token (or SCIM_TOKEN), or @ and a file")
+    infer.add_argument("--ca-bundle", metavar="FILE", help="certificate authorities to trust besides the "
+                       "usual ones, in PEM")  # fmt: skip
     infer.add_argument("--auth-of", metavar="NAME|FILE", help="sign in as auth of this profile says: with a user name "
                        "and a password, or at a token endpoint")  # fmt: skip
     infer.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scim_conformance.client import Credentials, authentication
+from scim_conformance.client import Credentials, Passage, authentication
 from scim_conformance.plugin.access import Finder, given_token, read_access
 from scim_conformance.plugin.settings import clean_url
 from scim_conformance.profile import Profile, ProfileError, load
-from scim_conformance.profile.authentication import KEYS
-from scim_conformance.profile.model import SecretRef
 from scim_conformance.wire import AttributePath
 
 from .probing_budget import LEAST
@@ -87,10 +85,13 @@ def _signing_in(
     try:
         if given.auth_of is not None:
             profile = load(given.auth_of, cwd=here)
-            access = read_access(profile, url, None, token, Finder(profile, here, problems), given.timeout)
+            finder = Finder(profile, here, problems)
+            access = read_access(profile, url, None, token, finder, given.timeout, given.ca_bundle)
             return (None if problems else access.credentials(profile)), _stated(profile)
         kind = "bearer" if token is not None else "none"
-        return authentication(kind, token=token), {"kind": kind}
+        passage = Passage(ca_bundle=str(here / given.ca_bundle) if given.ca_bundle else None)
+        problems += passage.problems()
+        return replace(authentication(kind, token=token), passage=passage), {"kind": kind}
     except (ValueError, ProfileError) as error:
         problems.append(str(error))
         return None, {}
@@ -98,13 +99,7 @@ def _signing_in(
 
 def _stated(profile: Profile) -> dict[str, Any]:
     """Return ``auth`` of a profile as its file has it."""
-    auth, keys = vars(profile.auth), KEYS[profile.auth.kind]
-    said = {key: auth[key] for key in ("kind", *keys.needed, *keys.allowed) if auth[key] is not None}
-    return {key: _named(value) if isinstance(value, SecretRef) else value for key, value in said.items()}
-
-
-def _named(ref: SecretRef) -> dict[str, str]:
-    return {key: value for key, value in vars(ref).items() if value is not None}
+    return dict(profile.document.get("auth", {"kind": profile.auth.kind}))
 
 
 def _samples(given: Sequence[str], problems: list[str]) -> dict[str, tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scim_conformance.client import Scim
 
 LEAST = 20
-"""Fewer are not worth a try: reading takes up to ten, and one user that is made and removed five."""
+"""Fewer are not worth a try: reading takes up to ten, and one user that is made and removed six."""
 
 
 class Spent(Exception):
@@ -38,5 +38,11 @@ class Budget:
         """How many requests cleaning up may take."""
         # Until a deletion has been seen to delete, each is looked at once more; groups are seen for themselves. What
         # is known by its name only is searched for first.
-        each = 1 if self._scim.kept_promises else 2
-        return 1 + sum(each if entry.id is not None else each + 2 for entry in self._scim.ledger.to_delete)
+        each, ledger = 1 if self._scim.kept_promises else 2, self._scim.ledger
+        return 1 + sum(each + self._to_be_sure(entry.endpoint, entry.id) for entry in ledger.to_delete)
+
+    def _to_be_sure(self, endpoint: str, id: str | None) -> int:
+        """Return how many reads it takes to know that somebody is ours who is to be deleted."""
+        if id is None:
+            return 3
+        return 0 if self._scim.ledger.is_sure(endpoint, id) else 1

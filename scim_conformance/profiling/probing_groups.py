@@ -119,7 +119,7 @@ def _members(probe: Probe, made: Groups) -> None:
     row = _row(probe, "members", "reference")
     row.learn("required", False, "tried")
     _ask(probe, made, "members", user.resource.id)
-    probe.scim.patch(made.one, wire.remove(f'members[value eq "{user.resource.id}"]'))
+    probe.scim.patch(made.one, wire.remove(f"members[value eq {wire.quoted(user.resource.id)}]"))
     if _has(probe, made.one, user.resource.id):
         row.note("A member was added by PATCH, and not removed by it.")
         return

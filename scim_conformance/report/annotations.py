@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .causes import Cause, causes
 from .markdown import VIOLATED, titled
 from .visible import visible
-from .words import Document
+from .words import NOTHING_RAN, Document
 
 MOST = 10
 """GitHub shows so many of each kind for one step of a job, and drops the others without a word."""
@@ -23,6 +23,9 @@ WARNINGS = ("warned",)
 def annotated(document: Document) -> Iterator[str]:
     """Yield one line a cause, worst first; where there are too many of a kind, its last line counts the rest."""
     found: dict[str, list[tuple[str, str]]] = {"error": [], "warning": []}
+    if document["run"].get("stopped"):
+        stopped = document["run"]["stopped"]
+        found["error"].append((NOTHING_RAN, f"{stopped['says']}\nTo do: {stopped['todo']}"))
     if document["leftovers"]:
         number = len(document["leftovers"])
         found["error"].append(("Left behind on the provider", f"{number} of what the run created is still there."))

@@ -19,7 +19,11 @@ STOPS = ("MUST", "ENTRA")
 
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
+READABLE = "content-negotiation.every-body-is-readable"
+"""The check that says it of every answer whose body can't be read."""
+
 ASKED = re.compile(r"\b([A-Z]{3,7} /\S*) .*?answered (\d{3})\b")
+SILENT = re.compile(r"([A-Z]{3,7} /\S*) .*?got no answer in time\b")
 
 
 Sign = tuple[Any, ...]
@@ -74,9 +78,15 @@ def causes(document: Document) -> list[Cause]:
         if check["outcome"] == "blocked":
             place = None if check["cause"] in waived else _place(check, groups, red)
             if place is None:
-                alone.setdefault(check["cause"] or check["message"], []).append(check)
+                alone.setdefault(_awaited(check, red) or check["message"], []).append(check)
             else:
                 behind.setdefault(place, []).append(check)
+    for key, members in list(alone.items()):
+        # They wait for the same, and one of them may show why it didn't come.
+        places = (_place_by_answer(check, groups, exchanges, base) for check in members if check["cause"] not in waived)
+        place = next((place for place in places if place is not None), None)
+        if place is not None:
+            behind.setdefault(place, []).extend(alone.pop(key))
     found = [
         Cause(tuple(sorted(group, key=_telling)), tuple(behind.get(index, ()))) for index, group in enumerate(groups)
     ]
@@ -98,10 +108,10 @@ def _urgency(check: Check) -> int:
     return {"stale": 4, "broken": 6}.get(check["outcome"], 7 if check["level"] == "SHOULD" else 8)
 
 
-def _telling(check: Check) -> tuple[int, int, int, str]:
-    """Sort the checks of a group: the standards speak before the profile, one request before many."""
+def _telling(check: Check) -> tuple[bool, int, int, int, str]:
+    """Sort the checks of a group: what makes answers unreadable, then the standards, one request before many."""
     first = {"rfc": 0, "entra": 1}.get(check["standard"], 2)
-    return _urgency(check), first, len(check["exchanges"]) or 99, name_of(check)
+    return check["id"] != READABLE, _urgency(check), first, len(check["exchanges"]) or 99, name_of(check)
 
 
 def _joined(checks: Iterable[tuple[Check, tuple[Sign, ...]]]) -> list[list[Check]]:
@@ -134,8 +144,12 @@ def _signs(check: Check, exchanges: Mapping[int, Exchange], base: str) -> Iterat
     if check["cause"]:
         yield ("because", check["cause"])
         return
+    unread = _unread(check, exchanges, base)
+    if unread:
+        yield unread
+        return
     status = exchange["status"] if exchange else None
-    if exchange and check["outcome"] in ("failed", "warned") and (status is None or status >= 400):
+    if exchange and check["outcome"] in ("failed", "warned") and (status is None or status >= 300):
         asked = _asked(check)
         asks = asked[1] if asked else f"{exchange['method']} {_template(exchange['url'], base)}"
         if status is None or str(status) in check["message"]:
@@ -145,6 +159,56 @@ def _signs(check: Check, exchanges: Mapping[int, Exchange], base: str) -> Iterat
     message = str(check["message"]).replace(check["on"] or "\0", "…")
     for about in (check["area"], *check["requirements"], *_changed(check, exchange, exchanges, base)):
         yield ("says", check["outcome"], message, about)
+
+
+def _unread(check: Check, exchanges: Mapping[int, Exchange], base: str) -> Sign | None:
+    """Return by what a check is told to fail on an answer that could not be read: where it came, and what is wrong."""
+    about = check.get("about")
+    for n in sorted(check["exchanges"], reverse=True):
+        each = exchanges.get(n)
+        if each is None or (about is not None and n > about) or check["outcome"] not in ("failed", "warned", "blocked"):
+            continue
+        problem = str(each["response"].get("problem") or "").partition(": ")[0]
+        if problem and each["status"] is not None:
+            return ("unread", f"{each['method']} {_template(each['url'], base)}", problem)
+    return None
+
+
+def _chain(check: Check, red: Iterable[Check]) -> Iterator[str]:
+    """Yield the check that a blocked one waits for, and what that one waits for, up to the last one."""
+    blocked: dict[str, str | None] = {}
+    for each in red:
+        if each["outcome"] == "blocked":
+            blocked.setdefault(each["id"], each["cause"])
+    wanted, seen = check["cause"], set()
+    while wanted and wanted not in seen:
+        yield wanted
+        seen.add(wanted)
+        wanted = blocked.get(wanted)
+
+
+def _awaited(check: Check, red: Iterable[Check]) -> str | None:
+    """Return the last check that a blocked one waits for, directly or through others; None where it names none."""
+    chain = list(_chain(check, red))
+    # In a circle there is no last one, so that the first of its names stands for it.
+    return chain[-1] if chain and check["id"] not in chain else min(chain, default=None)
+
+
+def _place_by_answer(
+    check: Check, groups: Sequence[Sequence[Check]], exchanges: Mapping[int, Exchange], base: str
+) -> int | None:
+    """Return the group that failed on the kind of answer on which a check could not be exercised."""
+    signs = {_unread(check, exchanges, base)} - {None}
+    found = [exchanges[n] for n in check["exchanges"] if n in exchanges and (exchanges[n]["status"] or 500) >= 300]
+    silent = SILENT.match(str(check["message"])[:500])
+    signs |= {("answered", silent[1], None, "", "")} if silent else set()
+    for each in found:
+        asks = f"{each['method']} {_template(each['url'], base)}"
+        signs.add(("answered", asks, each["status"], *_words(each["response"].get("body"))))
+    for index, group in enumerate(groups):
+        if any(sign in signs for each in group for sign in _signs(each, exchanges, base)):
+            return index
+    return None
 
 
 def _changed(
@@ -178,16 +242,10 @@ def _template(url: str, base: str) -> str:
 
 def _place(check: Check, groups: Sequence[Sequence[Check]], red: Iterable[Check]) -> int | None:
     """Return the group because of which a check could not be exercised; None where no group says so."""
-    by_id: dict[str, list[Check]] = {}
-    for each in red:
-        by_id.setdefault(each["id"], []).append(each)
-    wanted, seen = check["cause"], set()
-    while wanted and wanted not in seen:
-        seen.add(wanted)
+    for wanted in _chain(check, red):
         for index, group in enumerate(groups):
             if any(each["id"] == wanted or each["cause"] == wanted for each in group):
                 return index
-        wanted = next((each["cause"] for each in by_id.get(wanted, ()) if each["outcome"] == "blocked"), None)
     asked = _asked(check)
     for index, group in enumerate(groups):
         for each in group:

@@ -14,6 +14,7 @@ Key = tuple[str, str | None]
 
 RED = ("failed", "stale", "blocked", "broken")
 UNDECIDED = ("blocked", "broken")
+UNSEEN = ("omitted", *UNDECIDED)
 
 _OF_ITS_WAIVER = re.compile(r" \(its waiver (?:has ended|is for another message)\)$")
 
@@ -118,7 +119,12 @@ class Comparison:
     @property
     def is_worse(self) -> bool:
         """Tell whether something fails that did not, or fails in another way, or can't be exercised any more."""
-        return any(self[kind] for kind in WORSE)
+        return self.saw_nothing or any(self[kind] for kind in WORSE)
+
+    @property
+    def saw_nothing(self) -> bool:
+        """Tell whether the new run has observed nothing, though the old one did, and no selection wanted it so."""
+        return _observed(self.old) and not _observed(self.new) and not self.new["run"].get("left_out")
 
     @cached_property
     def slower(self) -> list[Slower]:
@@ -143,6 +149,10 @@ class Comparison:
 
 WORSE = ("failed", "otherwise", "undecided")
 """The kinds of change for which the new run is worse."""
+
+
+def _observed(run: Document) -> bool:
+    return any(check["outcome"] not in UNSEEN for check in run["checks"])
 
 
 def compared(old: Document, new: Document) -> Comparison:
@@ -172,7 +182,11 @@ def _incomplete(word: str, run: Document) -> Iterator[str]:
         yield f"A selection left {left_out} checks out of the {word} run: what did not run is not mended by that."
     if run["run"].get("interrupted"):
         yield f"The {word} run was interrupted: what stands in it is what was seen until then."
-    if run["provider"].get("unreachable"):
+    if run["run"].get("withheld"):
+        yield f"The {word} run only read, which left out {run['run']['withheld']} checks."
+    if run["run"].get("stopped"):
+        yield f"In the {word} run no check was run: {run['run']['stopped']['says']}"
+    elif run["provider"].get("unreachable"):
         yield f"In the {word} run the provider could not be reached."
 
 

@@ -124,6 +124,8 @@ def summed_up(comparison: Comparison) -> str:
         "mended": "mended",
         "changed": "changed",
     }
+    if comparison.saw_nothing:
+        return "The new run is worse: it has observed nothing, so nothing is known of the provider."
     found = _counted((len(comparison[kind]), word) for kind, word in words.items())
     slow = len(comparison.slower)
     if slow:

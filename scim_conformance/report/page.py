@@ -11,6 +11,7 @@ from .matrix import index, matrix
 from .picture import picture
 from .sheet import SCALES, Scale, Sheet
 from .shown import line
+from .stopped import stopped
 from .style import STYLE
 from .tested import tested, verdicts
 from .words import Document, Exchange, subject
@@ -23,6 +24,7 @@ LARGEST = 3_500_000
 SHOWN_EXCHANGES = 6
 
 PARTS = {
+    "stopped": "Why nothing was run",
     "tested": "What was tested",
     "mend": "What to mend",
     "by-area": "By area",
@@ -52,6 +54,7 @@ def _panel(document: Document, scale: Scale) -> str:
     body = "\n".join(
         part
         for each in (
+            stopped(document),
             tested(document),
             to_mend(sheet),
             matrix(document),

@@ -113,5 +113,9 @@ def remarks(runs: Runs) -> Iterator[str]:
             yield f"In run {place}, {left_out} checks were left out by a selection."
         if run["run"].get("interrupted"):
             yield f"Run {place} was interrupted."
-        if run["provider"].get("unreachable"):
+        if run["run"].get("withheld"):
+            yield f"Run {place} only read, which left out {run['run']['withheld']} checks."
+        if run["run"].get("stopped"):
+            yield f"In run {place} no check was run: {run['run']['stopped']['says']}"
+        elif run["provider"].get("unreachable"):
             yield f"In run {place} the provider could not be reached."

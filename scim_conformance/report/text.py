@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .causes import NO_CONNECTION, Cause, causes
 from .visible import visible
 from .words import (
     NAMES,
+    NOTHING_RAN,
     OUTCOMES,
     Check,
     Document,
@@ -76,7 +77,8 @@ def summary(document: Document, width: int) -> Iterator[Line]:
             yield from wrapped(f"{leftover['endpoint']}/{leftover['id']}: {leftover['why']}", width, INDENT)
         yield Line()
     for note in notes(document):
-        yield from wrapped(note, width, "")
+        tone = "red" if note.startswith(NOTHING_RAN) else ""
+        yield from (replace(each, tone=tone) for each in wrapped(note, width, ""))
     yield from wrapped(subject(document), width, "")
     for standard, name in NAMES.items():
         verdict, decided = verdict_line(document, standard)

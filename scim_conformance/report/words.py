@@ -130,15 +130,25 @@ def subject(document: Document) -> str:
     return f"{profile['name']} on {where}"
 
 
+NOTHING_RAN = "No check was run."
+
+
 def notes(document: Document) -> Iterator[str]:
     """Yield what a reader should know before believing the verdicts."""
     provider, run = document["provider"], document["run"]
     if provider["demo"]:
         yield "This was the embedded provider, shaped by the profile: it says nothing about a live endpoint."
-    if provider["unreachable"]:
+    if run.get("stopped"):
+        stopped = run["stopped"]
+        yield f"{NOTHING_RAN} {stopped['says']}"
+        yield f"To do: {stopped['todo']}"
+        yield str(stopped["note"])
+    elif provider["unreachable"]:
         yield str(provider["unreachable"])
     if run["left_out"]:
         yield f"{run['left_out']} checks were left out by a selection (-k, -m, --lf): the verdicts are partial."
+    if run.get("withheld"):
+        yield f"{run['withheld']} checks need to write: left out by --scim-read-only. The verdicts are partial."
     if run["interrupted"]:
         yield "The run was interrupted: what stands here is what was seen until then."
     accepted = provider["accepted"]
@@ -148,7 +158,8 @@ def notes(document: Document) -> Iterator[str]:
         yield f"The provider refuses or doesn't store {', '.join(names[:4])}{more}; the other checks go on without."
     if accepted["user_name"] == "email":
         yield "Users get an e-mail address as userName, as the profile says or the provider demands."
-    for name, problem in sorted(provider["discovered"]["problems"].items()):
+    silent = {} if run.get("stopped") else provider["discovered"]["problems"]
+    for name, problem in sorted(silent.items()):
         yield f"Discovery ({name}) {problem}: the profile and RFC 7643 speak instead."
     waits = run["waits"]
     if waits:

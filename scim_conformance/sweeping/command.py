@@ -25,6 +25,7 @@ from scim_conformance.client import (
     clean_up,
     default_ledger_directory,
 )
+from scim_conformance.client.finding import CanNotLook
 from scim_conformance.client.target import kind
 from scim_conformance.discovery import discover
 from scim_conformance.plugin.access import sign_in
@@ -32,7 +33,7 @@ from scim_conformance.plugin.aiming import Aim, read_aim
 from scim_conformance.report.visible import visible
 from scim_conformance.wire import GROUP, USER
 
-from .looking import NAMED, CanNotLook, Found, look
+from .looking import Found, look
 from .marks import PREFIX, begun, is_young, run_of
 
 SHOWN = 20
@@ -91,7 +92,7 @@ def _sweep(given: Namespace, aim: Aim, wanted: Sequence[str], scratch: Path) -> 
         spared: list[str] = []
         if given.by_prefix:
             lots += _by_prefix(scim, lots, wanted, scratch, spared)
-        print(_listing(aim, lots, spared))
+        print(_listing(aim, lots, spared, Ledger.going_on(directory, aim.url)))
         if not lots or given.dry_run:
             return int(bool(lots))
         if not given.yes and not _is_agreed(aim):
@@ -142,8 +143,8 @@ def _by_prefix(scim: Scim, known: Sequence[Lot], wanted: Sequence[str], scratch:
     scim.endpoints.update(ends)
     listed = {(kind(entry.endpoint), entry.id) for lot in known for entry in lot.entries}
     runs: dict[str, list[Found]] = {}
-    for name, endpoint in ends.items():
-        for found in look(scim, endpoint, NAMED[name]):
+    for endpoint in ends.values():
+        for found in look(scim, endpoint):
             if (kind(found.endpoint), found.id) not in listed and (not wanted or found.run in wanted):
                 runs.setdefault(found.run, []).append(found)
     young = {name for name in runs if name not in wanted and is_young(name, datetime.now(UTC))}
@@ -160,7 +161,7 @@ def _entered(scim: Scim, scratch: Path, name: str, found: Sequence[Found]) -> Le
     return ledger
 
 
-def _listing(aim: Aim, lots: Sequence[Lot], spared: Sequence[str]) -> str:
+def _listing(aim: Aim, lots: Sequence[Lot], spared: Sequence[str], alive: Sequence[str]) -> str:
     lines = [f"Nothing of an earlier run is left on {aim.url}, as far as this can tell."] if not lots else []
     for lot in lots:
         since = begun(lot.run)
@@ -170,6 +171,9 @@ def _listing(aim: Aim, lots: Sequence[Lot], spared: Sequence[str]) -> str:
             lines.append("  " + _shown(entry))
         if len(lot.entries) > SHOWN:
             lines.append(f"  and {len(lot.entries) - SHOWN} more")
+    if alive:
+        names = ", ".join(run.rstrip("-") for run in alive)
+        lines.append(f"Left alone, as they are still going on here: {names} (sweep again when they have ended).")
     if spared:
         lines.append(f"Spared, as they began less than 24 hours ago: {', '.join(spared)} (--run NAME takes them too).")
     return "\n".join(lines)

@@ -18,6 +18,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     sweep.add_argument("--profile", required=True, metavar="NAME|PATH", help="what the application supports")
     sweep.add_argument("--url", metavar="URL", help="base URL of the SCIM endpoint (or SCIM_URL)")
     sweep.add_argument("--token", metavar="TOKEN|@FILE", help="bearer token (or SCIM_TOKEN), or @ and a file")
+    sweep.add_argument("--ca-bundle", metavar="FILE", help="certificate authorities to trust besides the "
+                       "usual ones, in PEM")  # fmt: skip
     sweep.add_argument("--set", metavar="PATH=VALUE", action="append", default=[], help="set one key of the profile")
     sweep.add_argument("--by-prefix", action="store_true", help="look on the provider too, for runs that began more "
                        "than 24 hours ago and for those named with --run")  # fmt: skip

@@ -22,6 +22,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     sync.add_argument("--url", metavar="URL", help="base URL of the SCIM endpoint (or SCIM_URL); with Entra's flag "
                       "?aadOptscim062020 the dialect of 2020 is spoken")  # fmt: skip
     sync.add_argument("--token", metavar="TOKEN|@FILE", help="bearer token (or SCIM_TOKEN), or @ and a file")
+    sync.add_argument("--ca-bundle", metavar="FILE", help="certificate authorities to trust besides the "
+                      "usual ones, in PEM")  # fmt: skip
     sync.add_argument("--set", metavar="PATH=VALUE", action="append", default=[], help="set one key of the profile")
     sync.add_argument("--users", type=_number(1), metavar="N", help="how many users (default: 1000)")
     sync.add_argument("--groups", type=_number(0), metavar="N", help="how many groups (default: 20)")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from .challenges import Challenge, challenges
 from .comparison import Difference, differences, same_value
 from .definitions import COMMON_ATTRIBUTES, AttributeDef
+from .jwt import parts_of as jwt_parts
+from .jwt import tampered_tokens
+from .literals import quoted
 from .messages import list_items
 from .objects import strip_unassigned
 from .operations import add, nested, patch_body, remove, replace
@@ -48,11 +51,14 @@ __all__ = [
     "add",
     "challenges",
     "differences",
+    "jwt_parts",
     "list_items",
     "nested",
     "patch_body",
+    "quoted",
     "remove",
     "replace",
     "same_value",
     "strip_unassigned",
+    "tampered_tokens",
 ]

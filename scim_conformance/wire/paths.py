@@ -42,11 +42,14 @@ class AttributePath:
     @classmethod
     def parse(cls, text: str) -> AttributePath:
         """The path that a text names; a text that is no attribute path raises ValueError."""
-        # Imported here because scim2-models takes a third of a second to load, and many users of this package
-        # parse no path.
+        written = text.strip()
+        return _plain(written) or cls._parse_any(written)
+
+    @classmethod
+    def _parse_any(cls, written: str) -> AttributePath:
+        # Imported here because scim2-models takes longer to load than all of this package, and most paths are plain.
         from scim2_models.path import AttrPath, ValuePath
 
-        written = text.strip()
         node = _syntax_tree(written)
         if isinstance(node, AttrPath):
             if node.uri and _names_a_schema(node.uri, node.attr):
@@ -185,6 +188,24 @@ class AttributePath:
                     continue
             kept.append(element)
         return kept
+
+
+_PLAIN = re.compile(
+    r"(?:(?P<urn>urn:ietf:params:scim:schemas(?::[a-z0-9][a-z0-9.-]*)+):)?(?P<name>[a-z][a-z0-9_-]*)"
+    r'(?:\[(?P<by>(?!not )[a-z][a-z0-9_-]*) eq "(?P<value>[^"\\\x00-\x1f]*)"\])?(?:\.(?P<sub>[a-z][a-z0-9_-]*))?',
+    re.ASCII | re.IGNORECASE,
+)
+"""Nearly all paths: an attribute, at most with one condition on a text, and a sub-attribute."""
+
+
+def _plain(text: str) -> AttributePath | None:
+    """Return the path that a text names where it is a plain one; what is wrong with any other is said elsewhere."""
+    found = _PLAIN.fullmatch(text)
+    if found is None or (found["urn"] and _names_a_schema(found["urn"], found["name"])):
+        return None
+    by = found["by"]
+    selector = None if by is None else ((by, _condition_value(by, found["value"])),)
+    return AttributePath(found["urn"], found["name"], selector, found["sub"], text)
 
 
 def _syntax_tree(text: str) -> PathNode | None:

@@ -37,14 +37,18 @@ def refused(method: str, path: str, body: Any = None) -> bool:
         (f"Users/{NOBODY}", False),
         (f"Users/{MARK}5f-1", False),
         ("Me", True),
+        ("me", True),
         ("Users/ours/manager", True),
         ("ServiceProviderConfig", False),
         ("Schemas/urn:ietf:params:scim:schemas:core:2.0:User", False),
     ],
 )
 def test_only_what_the_run_made_is_changed(method: str, path: str, is_refused: bool) -> None:
-    names_no_resource = Target.parse(path).id is None
-    assert refused(method, path) == (is_refused and not (method == "PUT" and names_no_resource))
+    assert refused(method, path) == is_refused
+
+
+def test_a_put_that_names_no_resource_changes_none() -> None:
+    assert not refused("PUT", "Users")
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
@@ -53,9 +57,17 @@ def test_nobody_changes_or_deletes_a_whole_endpoint(method: str) -> None:
     assert refused(method, "")
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
-def test_whoever_only_reads_or_creates_may_name_anybody(method: str) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_whoever_only_reads_may_name_anybody(method: str) -> None:
     assert not refused(method, "Users/theirs")
+
+
+def test_a_post_may_create_and_search_but_not_update_somebody_else() -> None:
+    assert not refused("POST", "Users")
+    assert not refused("POST", "Users/.search")
+    assert not refused("POST", "Users/ours")
+    assert refused("POST", "Users/theirs")
+    assert refused("POST", "Users/theirs/manager")
 
 
 @pytest.mark.parametrize(

@@ -269,13 +269,19 @@ def test_a_search_creates_nothing(bench: Benches, path: str) -> None:
 
 
 def test_a_creation_by_any_method_is_in_the_ledger(bench: Benches) -> None:
-    made = bench(lambda request: httpx.Response(201, json={"id": "p"}, headers={"Location": f"{BASE}/Users/p"}))
+    ids = iter("pqrs")
+
+    def create(_: httpx.Request) -> httpx.Response:
+        id = next(ids)
+        return httpx.Response(201, json={"id": id}, headers={"Location": f"{BASE}/Users/{id}"})
+
+    made = bench(create)
     made.scim.post("/Users", content='{"userName": "by content"}')
     made.scim.request("post", f"{BASE}/Users", json=user("by request"), auth=False)
     made.scim.put(f"Users/{MARK}unknown", json=user("by put"))
     made.scim.post("Me", json=user("me"))
-    assert [(entry.endpoint, entry.id) for entry in made.ledger.open] == [("Users", "p")]
-    assert made.ledger.ours == {"p"}
+    assert [(entry.endpoint, entry.id) for entry in made.ledger.open] == [("Users", id) for id in "srqp"]
+    assert made.ledger.ours == {"p", "q", "r", "s"}
     names = [line["name"] for line in lines_of(made_folder(made)) if line.get("do") == "intent"]
     assert names == ["by content", f"{MARK}by request", f"{MARK}by put", f"{MARK}me"]
 

@@ -91,7 +91,7 @@ NO_ANSWER: dict[str, tuple[Serve, str]] = {
         saying(OK + b"Transfer-Encoding: chunked\r\n\r\nAnn Smith\r\n{"),
         "the connection was closed in the middle of the answer 200: illegal chunk header",
     ),
-    "not HTTP": (saying(b"SSH-2.0-Ann Smith\r\n\r\n"), "the answer is not HTTP: illegal status line"),
+    "not HTTP": (saying(b"SSH-2.0-Ann Smith\r\n\r\n"), "the answer is not HTTP: it does not begin with a status line"),
     "headers without end": (
         saying(b"HTTP/1.1 200 OK\r\n" + b"X-Ann: Smith\r\n" * 20_000),
         "the answer is not HTTP: ",
@@ -215,7 +215,7 @@ def test_a_body_that_is_not_compressed_as_it_says_is_told(bench: Benches) -> Non
 
 
 def test_a_compressed_bomb_is_not_unpacked_to_its_end(bench: Benches) -> None:
-    bomb = gzip.compress(bytes(200_000_000), 9)
+    bomb = gzip.compress(bytes(50_000_000), 6)
     made = bench(lambda _: httpx.Response(200, stream=Chunks(bomb), headers={"Content-Encoding": "gzip"}))
     reply = made.scim.get("Users/1")
     assert reply.problem == "the body is longer than 10 MB and was not read to its end"
@@ -241,8 +241,8 @@ BODIES: dict[str, tuple[bytes, Any, str | None]] = {
     "cut": (b'{"a": [1, ', None, "not JSON as its Content-Type says: Expecting value (line 1, column 11)"),
     "twice": (b"{}{}", None, "not JSON as its Content-Type says: Extra data (line 1, column 3)"),
     "no number": (b'{"a": NaN}', None, "not JSON as its Content-Type says: NaN is no JSON number"),
-    "a number without end": (b"9" * 5000, None, "not JSON as its Content-Type says: "),
-    "nested": (b"[" * 200_000, None, "not JSON as its Content-Type says: it is nested too deeply"),
+    "a number without end": (b"9" * 5000, None, "the body can't be read: it holds a number that is too large"),
+    "nested": (b"[" * 200_000, None, "the body can't be read: it is nested too deeply"),
 }
 
 

@@ -154,7 +154,7 @@ def test_waiting_has_an_end() -> None:
 
 def test_a_pace_is_shared_by_all_ports() -> None:
     slept: list[float] = []
-    pace = Pace(10, clock=lambda: 100.0, sleep=slept.append)
+    pace = Pace(10.2, clock=lambda: 100.0, sleep=slept.append)
     with serving(fine) as (url, _):
         ports = [port(url, pace=pace) for _ in range(3)]
         for carry in ports:

@@ -35,6 +35,8 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "in JSON within JSON": lambda secret: json.dumps(json.dumps({"a": secret})),
     "in HTML": lambda secret: html.escape(secret),
     "in HTML by numbers": lambda secret: "".join(f"&#x{ord(char):X};" for char in secret),
+    "in hex": lambda secret: secret.encode().hex(),
+    "in hex, in capitals": lambda secret: secret.encode().hex().upper(),
     "in base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "in base64 with neighbours": lambda secret: base64.b64encode(f"me:{secret}@".encode()).decode(),
     "in base64 for addresses": lambda secret: base64.urlsafe_b64encode(f"x{secret}".encode()).decode(),
@@ -219,6 +221,6 @@ def test_a_text_that_names_a_password_is_kept_without_it(text: str, shown: str) 
     "text", ["x" * 100_000, "password" * 10_000, 'password="' * 10_000, "\\" * 100_000, "%" * 100_000]
 )
 def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
-    redactor, begin = Redactor([Secret(TOKEN), Secret(ODD)]), time.perf_counter()
+    redactor, begin = Redactor([Secret(TOKEN), Secret(ODD)]), time.process_time()
     redactor.named(redactor.text(text))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

@@ -82,6 +82,27 @@ def test_what_did_not_run_again_is_not_mended() -> None:
     assert not comparison.is_worse
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_worse"),
+    [
+        ([checked("read.fine", "failed", GONE)], [], True),
+        ([checked("read.fine", "failed", GONE)], [checked("read.fine", "broken", "no connection")], True),
+        ([checked("read.fine", "failed", GONE)], [checked("read.fine", "warned", "soft")], False),
+        ([checked("read.fine", "blocked", "nothing")], [], False),
+        ([], [], False),
+    ],
+)
+def test_a_run_that_has_observed_nothing_is_worse_than_one_that_has(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], is_worse: bool
+) -> None:
+    comparison = compared(run_of(*before), run_of(*after))
+    said = " ".join(line.text for line in lines_of(comparison, 80))
+
+    assert comparison.is_worse is is_worse
+    assert ("it has observed nothing, so nothing is known of the provider." in said) is is_worse
+    assert ("Nothing is worse" in said) is not is_worse
+
+
 def test_a_row_of_a_check_is_told_from_its_other_rows() -> None:
     old = [checked("profile.updates[userName]", "passed"), checked("profile.updates[title]", "failed", GONE)]
     new = [checked("profile.updates[userName]", "failed", GONE), checked("profile.updates[title]", "failed", GONE)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from scim_conformance.client import Grant, IssuedTokens, Secret, Token
-from scim_conformance.plugin.access import Access, Finder, given_token, read_access
+from scim_conformance.client import CommandTokens, Grant, Header, IssuedTokens, Passage, Secret, Token
+from scim_conformance.plugin.access import Access, Finder, given_token, read_access, sign_in
 from scim_conformance.profile import Profile, SecretRef, load
 
 AUTH = """\
@@ -123,3 +124,88 @@ def test_a_token_of_the_command_line_is_read_from_a_file(tmp_path: Path) -> None
     assert given_token(None, tmp_path, problems) is None
     assert given_token("@absent.txt", tmp_path, problems) is None
     assert len(problems) == 1
+
+
+PRINTING = """\
+name: Mine
+auth:
+  kind: bearer
+  token: {{command: [{python}, -c, "print(open('token.txt').read())"]}}
+  headers: {{X-Api-Key: {{env: MINE_KEY}}, X-Tenant: {{file: tenant.txt}}}}
+"""
+
+
+def printing(folder: Path) -> Profile:
+    (folder / "mine.yaml").write_text(PRINTING.format(python=sys.executable), encoding="utf-8")
+    (folder / "tenant.txt").write_text("acme", encoding="utf-8")
+    return load("mine.yaml", cwd=folder)
+
+
+def test_a_command_is_run_when_the_run_signs_in_and_not_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINE_KEY", "the-key-of-a-gateway")
+    profile, problems = printing(tmp_path), list[str]()
+
+    access = read_access(profile, "https://x.example", None, None, Finder(profile, tmp_path, problems), 1.0)
+    assert (access.token, problems) == (None, [])
+    (tmp_path / "token.txt").write_text("printed-token\n", encoding="utf-8")
+    sign_in(access, problems)
+
+    assert problems == []
+    assert access.token == Secret("printed-token")
+    assert access.credentials(profile).passage.headers == (
+        Header("X-Api-Key", Secret("the-key-of-a-gateway"), "MINE_KEY"),
+        Header("X-Tenant", Secret("acme"), "SCIM_X_TENANT"),
+    )
+    assert {"printed-token", "the-key-of-a-gateway"} <= {secret.reveal() for secret in access.secrets}
+    assert "the-key" not in repr(access)
+
+
+def test_a_worker_renews_the_token_of_a_command_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINE_KEY", "the-key-of-a-gateway")
+    (tmp_path / "token.txt").write_text("first-token", encoding="utf-8")
+    profile, problems = printing(tmp_path), list[str]()
+    access = read_access(profile, "https://x.example", None, None, Finder(profile, tmp_path, problems), 1.0)
+    sign_in(access, problems)
+    (tmp_path / "token.txt").write_text("second-token", encoding="utf-8")
+
+    rebuilt = Access.from_dict(json.loads(json.dumps(access.as_dict())), 5.0)
+
+    assert rebuilt.passage == access.passage
+    assert isinstance(rebuilt.issued, CommandTokens)
+    assert rebuilt.token == Secret("first-token")
+    assert rebuilt.issued.renew("Bearer first-token")
+    assert rebuilt.token == Secret("second-token")
+
+
+def test_a_worker_reads_the_assertion_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINE_ID", "the-id")
+    (tmp_path / "proof.txt").write_text("first-proof", encoding="utf-8")
+    profile, problems = profile_of(tmp_path, "jwt-assertion", "assertion"), list[str]()
+    access = read_access(profile, "https://x.example", None, None, Finder(profile, tmp_path, problems), 1.0)
+
+    rebuilt = Access.from_dict(json.loads(json.dumps(access.as_dict())), 5.0)
+    (tmp_path / "proof.txt").write_text("second-proof", encoding="utf-8")
+
+    assert rebuilt.proof is not None
+    assert rebuilt.proof.read() == Secret("second-proof")
+
+
+def test_a_proxy_that_can_not_be_used_is_a_problem_of_the_run(
+    profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://ann:hidden-password@proxy.example")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    problems: list[str] = []
+
+    read_access(profile, "https://x.example", None, Secret("given"), Finder(profile, tmp_path, problems), 1.0)
+
+    # Once for the provider, once for the token endpoint.
+    assert ["names no proxy" in problem for problem in problems] == [True, True]
+    assert "hidden-password" not in str(problems)
+
+
+def test_a_passage_alone_crosses_too() -> None:
+    access = Access("https://x.example", None, passage=Passage((Header("X", Secret("y")),), "ca.pem"))
+
+    assert Access.from_dict(json.loads(json.dumps(access.as_dict())), 5.0) == access

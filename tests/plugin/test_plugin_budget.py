@@ -10,7 +10,7 @@ import pytest
 Suite = Callable[..., Any]
 Bring = Callable[[str], dict[str, str]]
 
-MOST = 1500
+MOST = 1750
 """How many requests the checks of the RFCs may cost on a provider that has everything, its clean-up included.
 
 What is drawn has a budget of its own: a third of the run.

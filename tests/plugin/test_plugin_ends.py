@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from killing import TOKEN, Started, until
 
 from scim_conformance.profile import load
 from scim_conformance.provider import Provider, build, serve
 
 Suite = Callable[..., Any]
 Bring = Callable[[str], dict[str, str]]
-
-TOKEN = "t" * 32
 
 CHECKS = '''
 import os
@@ -93,24 +87,13 @@ def test_a_worker_that_dies_is_told_and_cleaned_up_after(
 def test_an_interrupted_run_cleans_up_and_reports(tmp_path: Path, bring: Bring, provider: Provider, url: str) -> None:
     before = alive(provider)
     env = bring(CHECKS.replace("ENDS", "time.sleep(60)"))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--profile", "generic"]
-    process = subprocess.Popen(
-        [*command, "--url", url, "--token", TOKEN, "-k", "read.first or read.last-words"],
-        cwd=tmp_path,
-        env={**os.environ, **env, "XDG_STATE_HOME": str(tmp_path / "state")},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(300):
-        if (tmp_path / "reached").exists():
-            break
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    run = Started(tmp_path, url, "-k", "read.first or read.last-words", env=env)
+    until((tmp_path / "reached").exists)
+    run.tell(signal.SIGINT)
 
-    assert process.wait(timeout=30) == 2
-    results = json.loads((tmp_path / "scim-report" / "results.json").read_text(encoding="utf-8"))
-    assert results["run"]["interrupted"] is True
-    assert results["verdicts"]["rfc"] == "partial"
+    assert run.end() == 2
+    assert run.results["run"]["interrupted"] is True
+    assert run.results["verdicts"]["rfc"] == "partial"
     assert alive(provider) == before
 
 

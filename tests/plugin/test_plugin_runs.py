@@ -21,11 +21,9 @@ Suite = Callable[..., Any]
 QUICK = ("-k", "discovery or read")
 
 
-# Most others are run as a whole elsewhere: by make demo, from the wheel, and where the budget is held.
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.long) if name != "iprova" else name for name in sorted(bundled())],
-)
+# Four are run as a whole elsewhere: by make demo, from the wheel, with the lower bounds, and where the budget is held.
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(bundled()))
 def test_the_suite_is_green_on_the_provider_shaped_by(suite: Suite, name: str) -> None:
     done = suite("--profile", name, "--demo", "-n", "2", "--scim-seed", "7")
 

@@ -65,7 +65,7 @@ def test_a_token_comes_from_a_file_whatever_blank_lines_it_has(suite: Suite, tmp
     done = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "@token.txt", *QUICK)
     absent = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "@absent.txt", *QUICK)
 
-    assert done.outcomes == {"discovery.config-answers": "broken"}
+    assert done.results["run"]["stopped"]["kind"] == "refused"
     assert absent.code == 4
     assert "absent.txt" in absent.output
 
@@ -99,16 +99,22 @@ def test_a_selection_of_nothing_is_exit_5(suite: Suite) -> None:
     assert suite("--profile", "rhombus", "--demo", "-k", "no-such-check").code == 5
 
 
-def test_a_provider_that_is_not_there_is_broken_and_no_finding(suite: Suite) -> None:
+def test_a_provider_that_is_not_there_is_no_finding(suite: Suite) -> None:
     done = suite("--profile", "generic", "--url", "http://127.0.0.1:9", "--token", "t" * 32, *QUICK)
 
     assert done.code == 1
-    assert done.outcomes == {"discovery.config-answers": "broken"}
+    assert done.outcomes == {}
     assert done.results["verdicts"]["rfc"] == "incomplete"
     assert "ERRORS" not in done.output, "one missing connection is told once, not for every check"
-    (check,) = done.results["checks"]
-    assert check["message"].startswith("No connection to 127.0.0.1:9 can be opened")
-    assert check["cause"] == "connection"
+    assert done.results["run"]["stopped"]["kind"] == "refused"
+    assert done.results["provider"]["unreachable"].startswith("No connection to 127.0.0.1:9 can be opened")
+
+
+def test_an_address_that_the_terminal_could_not_spell_is_wrong_usage(suite: Suite) -> None:
+    done = suite("--profile", "generic", "--url", "https://h\udcf6st", "--token", "a-token-of-a-test")
+
+    assert done.code == 4
+    assert "--url holds bytes that are no text" in done.output
 
 
 def test_the_feature_flag_of_a_tenant_url_is_taken_off(suite: Suite) -> None:

@@ -81,6 +81,7 @@ def test_all_that_is_missing_is_told_at_once(problems_of) -> None:
 def test_keys_of_another_kind_are_refused(problems_of, kind) -> None:
     others = [key for key in ALL_KEYS if key not in (*KEYS[kind].needed, *KEYS[kind].allowed)]
     values = {"token_url": "https://x.example", "base_address": "https://x.example", "scope": "s", "send": "body"}
+    values |= {"audience": "a", "resource": "r", "token_in_query": "true"}
     said = ", ".join(f"{key}: {values.get(key, '{env: X}')}" for key in (*KEYS[kind].needed, *others))
 
     problems = problems_of(f"name: Mine\nauth: {{kind: {kind}, {said}}}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import time
@@ -39,7 +40,9 @@ def exchange(running: Running, *requests: bytes, ends: bool = True) -> bytes:
         for each in requests:
             connection.sendall(each)
         if ends:
-            connection.shutdown(socket.SHUT_WR)
+            # A server that was asked to close may have done so already.
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_WR)
         while more := connection.recv(65536):
             received += more
     return received

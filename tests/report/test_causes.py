@@ -157,3 +157,39 @@ def test_a_must_that_blocks_a_check_of_entra_stops_entra() -> None:
 
 def test_nothing_is_mended_in_a_green_run() -> None:
     assert grouped(check("read.a", "passed"), check("read.b", "omitted"), check("read.c", "waived")) == []
+
+
+def unread(n: int, problem: str, status: int | None = 200, url: str = "/Users?filter=x") -> dict[str, Any]:
+    return exchange(n, url, "GET", status, response={"headers": {}, "body": None, "problem": problem})
+
+
+def test_what_fails_on_answers_that_cannot_be_read_is_one_cause_led_by_the_check_that_says_so() -> None:
+    found = grouped(
+        check("filter.a", "failed", message="GET /Users answered with no JSON object", exchanges=[1], about=1),
+        check("filter.b", "warned", message="The search finds nobody", exchanges=[2, 4], about=4),
+        check(
+            "content-negotiation.every-body-is-readable", "failed", message="It can't be read", exchanges=[3], about=3
+        ),
+        check("sort.c", "failed", message="It is not sorted", exchanges=[4], about=4),
+        exchanges=(
+            unread(1, "the body is not JSON as its Content-Type says: Expecting value (line 1, column 1)"),
+            unread(2, "the body is not JSON as its Content-Type says: Extra data (line 1, column 3)"),
+            unread(3, "the body is not JSON as its Content-Type says: NaN is no JSON number"),
+            exchange(4, "/Users", "GET", 200),
+        ),
+    )
+
+    speaking = ["content-negotiation.every-body-is-readable", "filter.a", "filter.b"]
+    assert sorted(found) == [(speaking, []), (["sort.c"], [])]
+
+
+def test_what_waits_for_an_answer_that_did_not_come_stands_behind_what_failed_without_it() -> None:
+    found = grouped(
+        check("filter.a", "failed", message="GET /Users got no answer, expected 200", exchanges=[1], about=1),
+        check("sort.b", "blocked", message="Nobody is found", cause="x.y", exchanges=[2]),
+        check("sort.c", "blocked", message="Nobody is found", cause="x.y"),
+        check("sort.d", "blocked", message="Something else", cause="x.z", exchanges=[3]),
+        exchanges=(unread(1, "no", None), unread(2, "no", None), exchange(3, "/Groups", "GET", 200)),
+    )
+
+    assert sorted(found) == [([], ["sort.d"]), (["filter.a"], ["sort.b", "sort.c"])]

@@ -132,6 +132,49 @@ def test_it_asks_before_it_deletes(
     assert len(names(running)) == left
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has locks that end with their process")
+def test_a_run_that_is_still_going_on_is_named_and_left_alone(running: Running, tmp_path: Path, sweep: Sweep) -> None:
+    ledger = Ledger(tmp_path / "ledger", running.url, f"{OLD}-", "main")
+    ledger.created("Users", add(running, f"{OLD}-1-ben"), intent=ledger.intent("Users", f"{OLD}-1-ben"))
+
+    done = sweep("--yes")
+
+    assert (done.code, names(running)) == (0, {f"{OLD}-1-ben"})
+    assert f"Left alone, as they are still going on here: {OLD} " in done.out
+    ledger.close()
+    assert "Left alone" not in sweep("--yes").out
+    assert names(running) == set()
+
+
+def test_a_creation_whose_answer_never_came_is_found_though_no_filter_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = build(load("generic", cwd=Path.cwd()), token=TOKEN)
+
+    def ignore(answer: Any) -> Any:
+        def without(request: Any) -> Any:
+            request.query.pop("filter", None)
+            return answer(request)
+
+        return without
+
+    provider.wrap(ignore)
+    with serve(provider) as running:
+        others = {f"user{number}@example.com" for number in range(130)}
+        for name in sorted(others):
+            add(running, name)
+        lost = add(running, f"{OLD}-1-ben")
+        ledger = Ledger(tmp_path, running.url, f"{OLD}-", "main")
+        ledger.intent("Users", f"{OLD}-1-ben")
+        ledger.close()
+
+        code = cli.main(["sweep", "--profile", "generic", "--url", running.url, "--ledger", str(tmp_path), "--yes"])
+
+        assert code == 0
+        assert lost not in {str(each.id) for each in provider.storage.resources}
+        assert names(running) == others
+
+
 def test_an_id_that_is_somebody_else_s_by_now_is_left_alone(running: Running, tmp_path: Path, sweep: Sweep) -> None:
     stranger = add(running, "ada@example.com")
     ledger = Ledger(tmp_path / "ledger", running.url, f"{OLD}-", "main")

@@ -14,6 +14,7 @@ from scim_conformance.sync.threads import together
 BENCH = Path(__file__).parents[2] / "bench" / "entra_sync.py"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not BENCH.exists(), reason="the measurement is only in a checkout")
 def test_the_measurement_lets_both_send_the_same_requests(tmp_path: Path) -> None:
     options = ["--users", "20", "--groups", "2", "--cycles", "2", "--rounds", "1"]

@@ -320,6 +320,7 @@ def wait_for_users(running: Running, count: int) -> None:
 BIG = ("--users", "60", "--groups", "3", "--cycles", "2", "--workers", "2")
 
 
+@pytest.mark.long
 def test_a_run_that_was_killed_goes_on_and_leaves_nothing_behind(running: Running, tmp_path: Path) -> None:
     killed = start(running, tmp_path, *BIG)
     wait_for_users(running, 10)
@@ -372,6 +373,7 @@ def test_ctrl_c_stops_the_run_where_it_can_go_on(running: Running, tmp_path: Pat
     assert held(running.url, "Users") == []
 
 
+@pytest.mark.long
 def test_two_runs_at_once_do_not_share_a_state(running: Running, tmp_path: Path) -> None:
     first = start(running, tmp_path, *BIG, "--rate", "20")
     wait_for_users(running, 1)

@@ -30,3 +30,19 @@ def test_no_cookie_holds_the_token(look, standing_user, shows_token, scheme):
         expected="no token",
         actual="the token",
     )
+
+
+@check("auth.refusal-keeps-token", verifies="RFC6750-5.3-02", each={"scheme": bearer_token})
+def test_a_refusal_does_not_repeat_the_token(scim, look, standing_user, never_issued, scheme):
+    """The refusal of a token that was never issued repeats it neither in its body nor in its headers."""
+    reply = scim.get(standing_user.path, auth=False, headers=never_issued)
+
+    needs.success(look(standing_user), see="read.answers-with-resource")
+    needs.that(not reply.ok, "The request was accepted", see="auth.wrong-token")
+    shown = never_issued["Authorization"].partition(" ")[2]
+    expect.that(
+        shown not in reply.text and shown not in str(dict(reply.headers)),
+        "The refusal repeats the token",
+        expected="no token",
+        actual="the token",
+    )

@@ -66,6 +66,51 @@ def test_nothing_is_done_to_groups_without_credentials(scim, look, club, people,
     expect.unchanged(before, scim.read(club), schemas)
 
 
+@check("auth.endpoints-wrong-credentials", verifies="RFC7644-2-03", each={"wanted": guarded_endpoints})
+def test_no_endpoint_opens_to_whom_nobody_knows(scim, look, standing_user, people, users, groups, never_issued, wanted):
+    """A search, a creation or a bulk request with credentials that were never issued is declined."""
+    reply = scim.request(**asked(wanted, users, groups, people), auth=False, headers=never_issued)
+
+    needs.success(look(standing_user), see="read.answers-with-resource")
+    expect.no_success(reply)
+
+
+@check("auth.groups-wrong-credentials", verifies="RFC7644-2-03", needs="groups", each={"scheme": sign_in})
+def test_nothing_is_done_to_groups_for_whom_nobody_knows(scim, look, club, people, schemas, never_issued, scheme):
+    """A request for a group with credentials that were never issued is declined and changes nothing."""
+    before = look(club)
+
+    methods = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    answers = [
+        scim.request(**on_group(club, method, people.group()), auth=False, headers=never_issued) for method in methods
+    ]
+
+    needs.success(before, see="read.answers-with-resource")
+    for reply in answers:
+        expect.no_success(reply)
+    expect.unchanged(before, scim.read(club), schemas)
+
+
+@check("auth.tampered-token", verifies="RFC7644-2-03", each={"scheme": bearer_token})
+def test_a_token_that_nobody_has_signed_opens_nothing(scim, look, standing_user, tampered, scheme):
+    """Where the token is a JWT, one with another signature, other claims, or the algorithm none is declined."""
+    answers = {kind: scim.get(standing_user.path, headers=headers) for kind, headers in tampered.items()}
+    never_issued = scim.get(standing_user.path, headers=WRONG)
+
+    needs.success(look(standing_user), see="read.answers-with-resource")
+    needs.that(not never_issued.ok, "The request was accepted", see="auth.wrong-token")
+    expect.equal([kind for kind, reply in answers.items() if reply.ok], [], "The list of tampered tokens that open")
+
+
+@check("auth.wrong-password", verifies="RFC7644-2-03", each={"scheme": other_schemes})
+def test_a_password_that_is_not_quite_the_right_one_opens_nothing(scim, look, standing_user, wrong_passwords, scheme):
+    """A request is declined whose password is empty, or differs from the right one in one letter or in their case."""
+    answers = {kind: scim.get(standing_user.path, headers=headers) for kind, headers in wrong_passwords.items()}
+
+    needs.success(look(standing_user), see="read.answers-with-resource")
+    expect.equal([kind for kind, reply in answers.items() if reply.ok], [], "The list of wrong passwords that open")
+
+
 @check("auth.spoiled-token", verifies="RFC7644-2-03", each={"scheme": bearer_token})
 def test_a_token_that_is_not_quite_the_right_one_opens_nothing(scim, look, standing_user, forged, scheme):
     """A request is declined whose token is empty, or differs from the right one in one letter or in their case."""

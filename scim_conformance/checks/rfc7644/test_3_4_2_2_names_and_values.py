@@ -130,7 +130,7 @@ def test_who_has_no_value_equals_none(crowd):
 @check("filter.id-finds", verifies="RFC7644-3.4.2.2-01")
 def test_a_resource_is_found_by_its_id(crowd):
     """A filter by id finds the resource that has it."""
-    asked = crowd.ask(f'id eq "{crowd.value("ada", "id")}"', alone=True)
+    asked = crowd.ask(f"id eq {wire.quoted(str(crowd.value('ada', 'id')))}", alone=True)
 
     expect_query.exactly(asked)
 
@@ -187,7 +187,7 @@ def test_a_group_is_found_by_its_member(scim, crowd, new_group, groups):
     ada, ben = crowd.resources["ada"], crowd.resources["ben"]
     group, other = new_group(members=[ben.id, ada.id]), new_group(members=[ben.id])
 
-    reply = scim.search(groups, filter=f'members.value eq "{ada.id}"')
+    reply = scim.search(groups, filter=f"members.value eq {wire.quoted(ada.id)}")
 
     expect.tells_apart(reply, match=group, other=other)
 
@@ -196,7 +196,7 @@ def test_a_group_is_found_by_its_member(scim, crowd, new_group, groups):
 def test_users_are_found_by_their_group(scim, crowd, standing_group, standing_user, shown_in, users):
     """A filter by the id of a group finds a user who shows that group, and none who is not in it."""
     shown_in(standing_user, standing_group)
-    asked = f'groups.value eq "{standing_group.id}"'
+    asked = f"groups.value eq {wire.quoted(standing_group.id)}"
 
     reply = scim.search(users, filter=asked)
 

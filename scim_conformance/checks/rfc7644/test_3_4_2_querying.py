@@ -53,7 +53,7 @@ def test_a_filter_looks_at_attributes_that_are_not_returned(crowd):
 @check("pagination.users-are-no-groups", verifies="RFC7644-3.4.2.1-04", needs=("filter", "groups"))
 def test_the_list_of_users_holds_no_group(scim, crowd, standing_group, users):
     """A query of users never answers with a group, even where a group matches the filter."""
-    asked = f'id eq "{standing_group.id}"'
+    asked = f"id eq {wire.quoted(standing_group.id)}"
     reply = scim.search(users, filter=asked)
 
     crowd.declining.leave_out(reply, asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scim_conformance import add, check, expect, expect_patch, needs, remove, replace
+from scim_conformance import add, check, expect, expect_patch, needs, remove, replace, wire
 from scim_conformance.checks.definitions import below, elements
 from scim_conformance.checks.rows import joining_and_leaving, with_and_without_path
 from scim_conformance.client import NOBODY
@@ -116,7 +116,7 @@ def test_one_member_is_removed_and_the_others_stay(team, fresh, crew, patch, ros
     group = team(first, second, third)
     before = fresh(group)
 
-    reply = patch(group, remove(f'members[value eq "{second.id}"]'))
+    reply = patch(group, remove(f"members[value eq {wire.quoted(second.id)}]"))
 
     expect.status(reply, 200, 204)
     expect_patch.regrouped(before, roster(group), schemas, first.id, third.id)
@@ -129,7 +129,7 @@ def test_every_member_that_a_filter_matches_is_removed(team, fresh, crew, patch,
     group = team(first, second, third)
     before = fresh(group)
 
-    reply = patch(group, remove(f'members[value eq "{first.id}" or value eq "{third.id}"]'))
+    reply = patch(group, remove(f"members[value eq {wire.quoted(first.id)} or value eq {wire.quoted(third.id)}]"))
 
     expect.status(reply, 200, 204)
     expect_patch.regrouped(before, roster(group), schemas, second.id)
@@ -141,7 +141,7 @@ def test_the_last_member_can_be_removed(team, fresh, crew, patch, roster, schema
     group = team(crew[0])
     before = fresh(group)
 
-    reply = patch(group, remove(f'members[value eq "{crew[0].id}"]'))
+    reply = patch(group, remove(f"members[value eq {wire.quoted(crew[0].id)}]"))
 
     expect.status(reply, 200, 204)
     expect_patch.regrouped(before, roster(group), schemas)
@@ -154,7 +154,7 @@ def test_who_is_no_member_can_be_removed_without_effect(team, fresh, crew, patch
     group = team(first, second)
     before = fresh(group)
 
-    reply = patch(group, remove(f'members[value eq "{third.id}"]'))
+    reply = patch(group, remove(f"members[value eq {wire.quoted(third.id)}]"))
 
     after = roster(group)
     expect_patch.without_effect(reply, before, after.reply, schemas)
@@ -205,7 +205,7 @@ def test_members_are_exchanged_in_one_request(team, fresh, crew, patch, roster, 
     group = team(first, second)
     before = fresh(group)
 
-    reply = patch(group, remove(f'members[value eq "{first.id}"]'), add("members", [{"value": third.id}]))
+    reply = patch(group, remove(f"members[value eq {wire.quoted(first.id)}]"), add("members", [{"value": third.id}]))
 
     expect.status(reply, 200, 204)
     expect_patch.regrouped(before, roster(group), schemas, second.id, third.id)
@@ -235,7 +235,7 @@ def test_another_group_keeps_its_members(team, fresh, crew, patch, roster, schem
     first, second, _ = crew
     group, other = team(second), team(first, second)
     before = fresh(other)
-    joins, leaves = add("members", [{"value": first.id}]), remove(f'members[value eq "{second.id}"]')
+    joins, leaves = add("members", [{"value": first.id}]), remove(f"members[value eq {wire.quoted(second.id)}]")
 
     reply = patch(group, joins if operation == "add" else leaves)
 
@@ -250,7 +250,7 @@ def test_the_groups_of_a_user_follow(scim, team, crew, patch, groups_of, shown_i
     group = team(user)
     shown_in(user, group)
 
-    left = patch(group, remove(f'members[value eq "{user.id}"]'))
+    left = patch(group, remove(f"members[value eq {wire.quoted(user.id)}]"))
     without = groups_of(user)
     joined = patch(group, add("members", [{"value": user.id}]))
 

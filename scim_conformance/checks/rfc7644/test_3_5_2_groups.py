@@ -155,7 +155,7 @@ def test_a_member_does_not_become_somebody_else(team, fresh, member_value_immuta
     group = team(first)
     before = fresh(group)
 
-    reply = patch(group, replace(f'members[value eq "{first.id}"].value', second.id))
+    reply = patch(group, replace(f"members[value eq {wire.quoted(first.id)}].value", second.id))
 
     expect_patch.declined(reply)
     expect_patch.regrouped(before, roster(group), schemas, first.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scim_conformance import expect, watcher
-from scim_conformance.seen import Seen, bodies, errors, limits, lists, searches
+from scim_conformance.seen import Seen, bodies, errors, limits, lists, read_bodies, searches
 
 PATIENCE = 5.0
 """How many seconds clients wait for a search without giving up."""
@@ -23,10 +23,21 @@ def test_every_body_is_labelled_as_scim(seen: Seen) -> None:
     )
 
 
-@watcher("content-negotiation.every-body-is-readable", verifies="RFC7644-3.8-01", watches=bodies)
+@watcher("content-negotiation.every-body-is-readable", verifies="RFC7644-3.8-01", watches=read_bodies)
 def test_every_body_can_be_read(seen: Seen) -> None:
     """Every answer that says it is JSON is JSON, in UTF-8."""
     expect.that(seen.problem is None, "A body can't be read", expected="JSON in UTF-8", actual=seen.problem)
+
+
+@watcher("content-negotiation.every-name-once", verifies="RFC7644-3.8-08", watches=bodies)
+def test_no_object_has_a_name_twice(seen: Seen) -> None:
+    """No object in the body of any answer has the same name twice."""
+    expect.that(
+        not seen.repeated,
+        "An object in a body has a name twice",
+        expected="each name once",
+        actual=seen.repeated,
+    )
 
 
 @watcher("errors.every-error-is-valid", verifies=("RFC7644-3.12-01", "RFC7644-3.12-02"), watches=errors)

@@ -11,7 +11,7 @@ from scim2_models import UnauthorizedException
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
-from .fault import Behind, Effect, absent, fault, planted
+from .fault import Behind, Effect, fault, planted
 from .tools import LIST, error, place, plain, with_header, with_headers
 
 if TYPE_CHECKING:
@@ -83,15 +83,6 @@ def search_and_bulk_are_open(provider: Provider, effect: Effect) -> None:
 def any_token_opens(provider: Provider, effect: Effect) -> None:
     """Any token opens, whether it was issued or not."""
     _open(provider, effect, lambda it: bool(re.match(r"(?i)bearer \S", it.header("Authorization") or "")))
-
-
-absent(
-    "auth-query-token",
-    "auth",
-    "ADVICE",
-    "A token opens that stands in the address of a request.",
-    because="It shows only where a token that works is put into an address, where logs keep it; no run does that.",
-)
 
 
 @fault("auth-401-html", "MUST", seen_by="auth.refusal-has-a-body")

@@ -125,6 +125,15 @@ def answers_begin_with_a_mark(request: ScimRequest, behind: Behind) -> ScimRespo
     return _with_bytes(answer, codecs.BOM_UTF8 + text.encode()) if text else answer
 
 
+@fault("ct-response-name-twice", "SHOULD", seen_by="content-negotiation.every-name-once")
+def a_name_stands_twice(request: ScimRequest, behind: Behind) -> ScimResponse:
+    """Every object that is answered has its schemas twice, empty first and then right."""
+    answer = behind(request)
+    text = json.dumps(answer.body) if isinstance(answer.body, dict) and answer.body else ""
+    # Readers that let the last one count notice nothing; others read a resource without schemas.
+    return _with_bytes(answer, f'{{"schemas": [], {text[1:]}'.encode()) if text else answer
+
+
 def _with_bytes(answer: ScimResponse, body: Any) -> ScimResponse:
     return ScimResponse(answer.status, body, dict(answer.headers))
 

@@ -1,0 +1,35 @@
+"""What keeps the start and the end of each process short, of which there may be many."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Generator
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let no garbage be looked for while a thousand checks are collected, nor among them later: all of them stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        if was_on:
+            gc.freeze()
+            gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let hypothesis's plugin tell nothing where nobody has loaded hypothesis: it would load it to find that out."""
+    manager = session.config.pluginmanager
+    if "hypothesis" not in sys.modules and manager.has_plugin("hypothesispytest"):
+        manager.unregister(name="hypothesispytest")
+
+
+def pytest_unconfigure() -> None:
+    """Let what was collected go: this process may run the suite again."""
+    gc.unfreeze()
