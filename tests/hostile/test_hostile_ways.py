@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,12 +88,11 @@ class Dropping:
     """Closes a connection unsaid, without an answer, when its second request comes."""
 
     def __init__(self) -> None:
-        self.seen: dict[int, int] = {}
+        self.seen: Counter[object] = Counter()
 
     def __call__(self, talk: Talk) -> None:
-        connection = id(talk.connection)
-        self.seen[connection] = self.seen.get(connection, 0) + 1
-        if self.seen[connection] > 1:
+        self.seen[talk.connection] += 1
+        if self.seen[talk.connection] > 1:
             talk.close()
         talk.send(talk.answer.written())
 
