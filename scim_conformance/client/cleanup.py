@@ -25,7 +25,7 @@ GONE = (404, 410)
 PATIENCE = 3
 """After so many deletions without an answer in a row the provider is not asked any more."""
 
-LATE_SECONDS = 1.0
+LATE_SECONDS = 3.0
 """How long a creation whose answer never came is given to show, before it counts as never done."""
 
 _LATER = object()

@@ -254,10 +254,12 @@ class Ledger:
         elif do == "refused":
             self._open.pop(attempt, None)
         elif do == "created" and isinstance(endpoint, str) and isinstance(found, str):
-            tried = self._open.pop(attempt, None)
+            tried = self._open.get(attempt)
             key = (kind(endpoint), found)
             self._ours.add(key)
+            # A signal may come in between: known twice is better than not at all.
             self._add(Entry(endpoint, found, tried.name if tried else "", key=key), place)
+            self._open.pop(attempt, None)
         elif do == "deleted" and isinstance(endpoint, str) and isinstance(found, str):
             gone = self._open.pop((kind(endpoint), found), None)
             # An id may be given once more, to somebody else.
@@ -266,8 +268,8 @@ class Ledger:
                 self._closed.append(gone)
 
     def _add(self, entry: Entry, place: int) -> None:
-        self._open[entry.key] = entry
         self._where[entry.key] = place
+        self._open[entry.key] = entry
 
 
 def default_ledger_directory(url: str) -> Path:
