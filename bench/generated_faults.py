@@ -9,7 +9,6 @@ see it. Told are: in how many runs it was found, and the median number of exampl
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
 import statistics
@@ -18,6 +17,8 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from shared import add_outputs, write_outputs
 
 from scim_conformance.outcomes import Outcome
 from scim_conformance.power.trial import Order, warm
@@ -85,8 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=30, metavar="N", help="runs a fault (default: 30)")
     parser.add_argument("--fault", action="append", metavar="ID", help="only this fault; may be repeated")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="runs at once")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    add_outputs(parser)
     asked = parser.parse_args(arguments)
 
     faults = [each for each in generated() if not asked.fault or each.id in asked.fault]
@@ -102,10 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [measured(each, runs[each.id]) for each in faults]
     text = table(rows)
     print(text, end="")
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
-    if asked.markdown:
-        asked.markdown.write_text(text, encoding="utf-8")
+    write_outputs(asked, [asdict(row) for row in rows], text)
     return int(any(row.found < GOAL * row.runs for row in rows))
 
 

@@ -31,8 +31,7 @@ from tests.hostile.front import Front
 from tests.hostile.odd_ids import ODD_IDS
 from tests.hostile.runs import TOKEN, provider_behind
 from tests.suite_process import environment
-from tests.warm_process import _import_all as import_all
-from tests.warm_process import _run as become_a_run
+from tests.warm_process import become_a_run, import_all
 
 CHECKS = (
     "filter.eq", "filter.id", "filter.or-w", "filter.nobody", "filter.pr", "filter.and", "filter.user-name",

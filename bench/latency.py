@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from shared import add_outputs, environment, write_outputs
+
 HERE = Path(__file__).parent
 TOKEN = "latency-token-0123456789"
 WORKERS = (0, 4, 16)
@@ -42,11 +44,15 @@ def one(workers: int, latency: float, profile: str, selection: Sequence[str]) ->
             command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--profile", profile]
             command += ["--url", url, "--token", TOKEN, "--scim-seed", "7", *selection]
             command += ["-n", str(workers)] if workers else ["-p", "no:xdist"]
-            known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
-            known["XDG_STATE_HOME"] = str(Path(folder, "state"))
             begin = time.monotonic()
             done = subprocess.run(
-                command, cwd=folder, env=known, capture_output=True, text=True, timeout=LONGEST, check=False
+                command,
+                cwd=folder,
+                env=environment(Path(folder)),
+                capture_output=True,
+                text=True,
+                timeout=LONGEST,
+                check=False,
             )
             seconds = time.monotonic() - begin
     finally:
@@ -121,15 +127,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--profile", default="generic")
     parser.add_argument("--select", default="", metavar="-k", help="only these checks, as -k takes them")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--markdown", type=Path)
+    add_outputs(parser)
     given = parser.parse_args()
     selection = ["-k", given.select] if given.select else []
     measured = measure(given.workers, given.latency, given.rounds, given.profile, selection)
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     print(table(measured))
     return 0 if all(row["ratio"] <= GOAL for row in measured["rows"]) else 1
 

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared import add_outputs, environment, write_outputs
+
 HERE = Path(__file__).parent
 PROFILES = ("generic", "entra")
 FAULTS = ("patch-username-removes-user", "delete-then-get-200", "filter-attrname-case-sensitive")
@@ -93,9 +95,9 @@ def _apart(way: Way, arguments: Sequence[str], folder: Path) -> dict[str, Any]:
     results = folder / "results.json"
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "shuffling", "-q", "--tb=no"]
     command += ["--scim-demo", "-n", str(way.workers), "--scim-results", str(results), *arguments]
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
+    known = environment(folder)
     known["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))
-    known |= {"BENCH_ORDER": way.order, "XDG_STATE_HOME": str(folder / "state")}
+    known["BENCH_ORDER"] = way.order
     done = subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, timeout=LONGEST, check=False)
     if not results.exists():
         raise SystemExit(f"The run with {way.name} has written nothing:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -259,15 +261,11 @@ def main() -> int:
     parser.add_argument("--right", action="store_true", help="only the right provider")
     parser.add_argument("--runs", nargs="+", choices=sorted(WAYS), default=list(WAYS))
     parser.add_argument("--alone", type=int, metavar="N", help="only so many checks alone; otherwise all")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--markdown", type=Path)
+    add_outputs(parser)
     given = parser.parse_args()
     faults = () if given.right else given.fault or FAULTS
     measured = measure(given.profile or PROFILES, faults, given.runs, given.alone)
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     print(table(measured))
     return 1 if measured["differences"] else 0
 

@@ -11,20 +11,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
+from shared import add_outputs, environment, served, write_outputs
 
-HERE = Path(__file__).parent
 TOKEN = "overhead-token-0123456789abcdef"
 GOAL = 1.3
 LONGEST = 900
@@ -33,17 +32,9 @@ _ASSIGNED = re.compile(r"[0-9a-f]{32}|W/\"[^\"]+")
 """What the embedded provider assigns: ids and versions."""
 
 
-@contextlib.contextmanager
-def recording(profile: str, file: Path) -> Iterator[str]:
-    """Serve the embedded provider in a process of its own, and yield its address; then what it saw is in the file."""
-    command = [sys.executable, str(HERE / "recording_provider.py"), "--profile", profile, "--token", TOKEN]
-    with subprocess.Popen([*command, "--file", str(file)], stdout=subprocess.PIPE, text=True) as provider:
-        assert provider.stdout is not None
-        try:
-            yield provider.stdout.readline().strip()
-        finally:
-            provider.terminate()
-            provider.wait(30)
+def recording(profile: str, file: Path) -> contextlib.AbstractContextManager[str]:
+    """Serve the embedded provider, and have what it saw in the file when it has ended."""
+    return served("recording_provider.py", "--profile", profile, "--token", TOKEN, "--file", str(file))
 
 
 def suite(profile: str, folder: Path, selection: Sequence[str]) -> tuple[list[dict[str, Any]], float]:
@@ -52,10 +43,8 @@ def suite(profile: str, folder: Path, selection: Sequence[str]) -> tuple[list[di
     with recording(profile, file) as url:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-q"]
         command += ["--profile", profile, "--url", url, "--token", TOKEN, "--scim-seed", "7", *selection]
-        known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
-        known["XDG_STATE_HOME"] = str(folder / "state")
         done = subprocess.run(
-            command, cwd=folder, env=known, capture_output=True, text=True, timeout=LONGEST, check=False
+            command, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=LONGEST, check=False
         )
     if done.returncode:
         raise SystemExit(f"The run ended with {done.returncode}:\n{done.stdout[-2000:]}")
@@ -141,15 +130,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--profile", default="generic")
     parser.add_argument("--select", default="", metavar="-k", help="only these checks, as -k takes them")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    add_outputs(parser)
     given = parser.parse_args()
     measured = measure(given.rounds, given.profile, ["-k", given.select] if given.select else [])
     print(table(measured), end="")
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     return int(measured["ratio"] > GOAL)
 
 

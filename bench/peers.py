@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import random
 import re
 import socket
@@ -27,6 +26,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from shared import add_outputs, environment, write_outputs
 
 from scim_conformance.power.trial import Order, processors, try_all
 from scim_conformance.provider.faults import Fault, all_faults
@@ -99,25 +100,23 @@ class Tool:
 def tools(peers: Path) -> list[Tool]:
     """Return the three; the peers are in the environment whose programs are here."""
 
-    def command(url: str, folder: Path, *words: str) -> str:
-        known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
-        known["XDG_STATE_HOME"] = str(folder / "state")
+    def command(folder: Path, *words: str) -> str:
         done = subprocess.run(
-            words, cwd=folder, env=known, capture_output=True, text=True, timeout=LONGEST, check=False
+            words, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=LONGEST, check=False
         )
         return done.stdout + done.stderr
 
     def suite(url: str, folder: Path) -> str:
         run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--profile", "generic"]
-        command(url, folder, *run, "--url", url, "--token", TOKEN, "--scim-seed", "7")
+        command(folder, *run, "--url", url, "--token", TOKEN, "--scim-seed", "7")
         return (folder / "scim-report" / "results.json").read_text(encoding="utf-8")
 
     def tester(url: str, folder: Path) -> str:
-        return command(url, folder, str(peers / "scim"), "--url", url, "-h", f"Authorization: Bearer {TOKEN}", "test")
+        return command(folder, str(peers / "scim"), "--url", url, "-h", f"Authorization: Bearer {TOKEN}", "test")
 
     def sanity(url: str, folder: Path) -> str:
         run = [str(peers / "scim-sanity"), "probe", url, "--token", TOKEN]
-        return command(url, folder, *run, "--i-accept-side-effects", "--json-output")
+        return command(folder, *run, "--i-accept-side-effects", "--json-output")
 
     return [
         Tool("scim-conformance", suite, ours),
@@ -239,15 +238,11 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=40, metavar="N", help="over so many faults (default: 40)")
     parser.add_argument("--seed", type=int, default=1, help="of the choice of the faults")
     parser.add_argument("--peers", type=Path, metavar="BIN", help="the programs of an environment that has the peers")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    add_outputs(parser)
     given = parser.parse_args()
     measured = measure(given.faults, given.seed, given.peers)
     print(table(measured), end="")
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     return 0
 
 

@@ -24,6 +24,7 @@ import overhead
 import peers
 import startup
 import strangers
+from shared import add_outputs
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ def main() -> int:
     names = [each.name for each in BENCHMARKS]
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--again", type=Path, metavar="FILE", help="keep what was measured in this earlier --json")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    add_outputs(parser)
     given = parser.parse_args()
     measured: dict[str, Any] = {"date": str(datetime.date.today()), "machine": machine(), "benchmarks": {}}
     if given.again:

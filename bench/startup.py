@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shared import add_outputs, environment, write_outputs
+
 HERE = Path(__file__).parent
 TOKEN = "startup-token-0123456789"
 GOAL = 0.02
@@ -35,11 +37,9 @@ class Cost(NamedTuple):
 
 def timed(command: Sequence[str], folder: Path) -> Cost:
     """Run a command, and return what it took."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
-    known["XDG_STATE_HOME"] = str(folder / "state")
     with (folder / "output.txt").open("w", encoding="utf-8") as output:
         begin = time.monotonic()
-        process = subprocess.Popen(command, cwd=folder, env=known, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=output, stderr=output)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
@@ -137,14 +137,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measures what starting costs.")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--profile", default="generic")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--markdown", type=Path)
+    add_outputs(parser)
     given = parser.parse_args()
     measured = measure(given.rounds, given.profile)
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     print(table(measured))
     return 0 if measured["unrelated"]["wall_added"] <= GOAL else 1
 

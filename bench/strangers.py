@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -16,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+from shared import add_outputs, environment, served, write_outputs
+
 TOKEN = "strangers-token-0123456789abcdef"
 NUMBERS = (0, 1_000, 100_000)
 LONGEST = 900
@@ -26,24 +26,18 @@ TELLS = "print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); sys.
 
 def one(strangers: int, profile: str, selection: Sequence[str]) -> dict[str, Any]:
     """Run the suite once, and return what it sent, what it cost, and what it said."""
-    served = [sys.executable, str(HERE / "crowded_provider.py"), "--profile", profile, "--token", TOKEN]
-    with subprocess.Popen([*served, "--strangers", str(strangers)], stdout=subprocess.PIPE, text=True) as provider:
-        assert provider.stdout is not None
-        url = provider.stdout.readline().strip()
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                return _run(url, Path(folder), profile, selection) | {"strangers": strangers}
-        finally:
-            provider.terminate()
+    asked = ("--profile", profile, "--token", TOKEN, "--strangers", str(strangers))
+    with served("crowded_provider.py", *asked) as url, tempfile.TemporaryDirectory() as folder:
+        return _run(url, Path(folder), profile, selection) | {"strangers": strangers}
 
 
 def _run(url: str, folder: Path, profile: str, selection: Sequence[str]) -> dict[str, Any]:
     command = [sys.executable, "-c", PROGRAM + TELLS, "-p", "no:cacheprovider", "-p", "no:xdist", "-q"]
     command += ["--profile", profile, "--url", url, "--token", TOKEN, "--scim-seed", "7", *selection]
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
-    known["XDG_STATE_HOME"] = str(folder / "state")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, timeout=LONGEST, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=LONGEST, check=False
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     results = folder / "scim-report" / "results.json"
     if not results.exists():
@@ -89,15 +83,11 @@ def main() -> int:
     parser.add_argument("--strangers", type=int, nargs="+", default=list(NUMBERS), metavar="N")
     parser.add_argument("--profile", default="generic")
     parser.add_argument("--select", default="", metavar="-k", help="only these checks, as -k takes them")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    add_outputs(parser)
     given = parser.parse_args()
     measured = measure(given.strangers, given.profile, ["-k", given.select] if given.select else [])
     print(table(measured), end="")
-    if given.json:
-        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    if given.markdown:
-        given.markdown.write_text(table(measured), encoding="utf-8")
+    write_outputs(given, measured, table(measured))
     return int(any(row["red"] for row in measured["rows"]))
 
 

@@ -46,7 +46,14 @@ def answering(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with serving(Handler, tls) as port:
+        yield f"http{'s' if tls else ''}://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Serve with a handler on a free port, over TLS where a context says how; yields the port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     if tls is not None:
         # Each connection shakes hands in its own thread, so that one that does not keeps nobody waiting.
@@ -54,7 +61,7 @@ def answering(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+        yield server.server_port
     finally:
         server.shutdown()
         server.server_close()

@@ -53,11 +53,11 @@ class Warm:
 
 
 def _serve() -> None:
-    _import_all()
+    import_all()
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            _run(json.loads(line))
+            become_a_run(json.loads(line))
         print(_code(child), flush=True)
 
 
@@ -70,7 +70,7 @@ def _code(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _import_all() -> None:
+def import_all() -> None:
     """Run the suite once: that imports all, and leaves the plugins as pytest itself has loaded them."""
     import pytest
 
@@ -84,7 +84,7 @@ def _import_all() -> None:
     assert code == 0, f"the run that warms up has ended with {code}"
 
 
-def _run(order: dict[str, Any]) -> None:
+def become_a_run(order: dict[str, Any]) -> None:
     """Become, in a process just forked, what ``python -m pytest`` is."""
     code = 3
     try:

@@ -10,16 +10,15 @@ import http.client
 import select
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.loopback import SHOWN, Answer, answering
+from tests.loopback import SHOWN, Answer, answering, serving
 
 KEYS = Path(__file__).parent / "data" / "tls"
 AUTHORITY = KEYS / "authority.pem"
@@ -141,17 +140,9 @@ def proxying(proxy: Proxy) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    proxy.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with serving(Handler) as port:
+        proxy.port = port
+        yield f"http://127.0.0.1:{port}"
 
 
 def _between(one: socket.socket, other: socket.socket) -> None:

@@ -18,7 +18,7 @@ import pytest
 from scim_conformance import cli
 from scim_conformance.client import Ledger
 from scim_conformance.profile import load
-from scim_conformance.provider import Running, build, serve
+from scim_conformance.provider import Provider, Running, build, serve
 from scim_conformance.sweeping.marks import begun, is_young, run_of
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz012345"
@@ -146,9 +146,8 @@ def test_a_run_that_is_still_going_on_is_named_and_left_alone(running: Running, 
     assert names(running) == set()
 
 
-def test_a_creation_whose_answer_never_came_is_found_though_no_filter_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _ignoring_filters() -> Provider:
+    """Return a provider to whom every search is one for everybody."""
     provider = build(load("generic", cwd=Path.cwd()), token=TOKEN)
 
     def ignore(answer: Any) -> Any:
@@ -159,6 +158,13 @@ def test_a_creation_whose_answer_never_came_is_found_though_no_filter_is_taken(
         return without
 
     provider.wrap(ignore)
+    return provider
+
+
+def test_a_creation_whose_answer_never_came_is_found_though_no_filter_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = _ignoring_filters()
     with serve(provider) as running:
         others = {f"user{number}@example.com" for number in range(130)}
         for name in sorted(others):
@@ -205,17 +211,7 @@ def test_by_prefix_takes_old_runs_and_spares_young_ones_unless_they_are_named(ru
 
 
 def test_a_provider_that_ignores_every_filter_loses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    provider = build(load("generic", cwd=Path.cwd()), token=TOKEN)
-
-    def ignore(answer: Any) -> Any:
-        def without(request: Any) -> Any:
-            request.query.pop("filter", None)
-            return answer(request)
-
-        return without
-
-    provider.wrap(ignore)
-    with serve(provider) as running:
+    with serve(_ignoring_filters()) as running:
         strangers = {add(running, f"user{number}@example.com") for number in range(120)}
         add(running, f"{OLD}-1-ben")
 
