@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ HIDDEN = "‹"
 class Seen:
     """One exchange of the run, as its record has it."""
 
-    record: Mapping[str, Any]
+    record: dict[str, Any]
     base_url: str
     schemas: wire.SchemaSet
 
@@ -40,7 +41,7 @@ class Seen:
         status = self.record["status"]
         return None if status is None else int(status)
 
-    @property
+    @cached_property
     def segments(self) -> list[str]:
         """The path below the base URL."""
         base = urlsplit(self.base_url).path.rstrip("/")
@@ -85,6 +86,11 @@ class Seen:
     def ok(self) -> bool:
         """Whether the answer was a success."""
         return self.status is not None and 200 <= self.status < 300
+
+    @cached_property
+    def resources(self) -> list[SeenResource]:
+        """The users and groups of this run in a successful answer."""
+        return list(_resources(self))
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,10 @@ def limits(exchange: Seen) -> Iterator[Seen]:
 
 def resources(exchange: Seen) -> Iterator[SeenResource]:
     """Every user or group of this run in a successful answer."""
+    yield from exchange.resources
+
+
+def _resources(exchange: Seen) -> Iterator[SeenResource]:
     if not exchange.ok or not exchange.segments or exchange.segments[0] in ("Bulk", *_DISCOVERY):
         return
     listed = wire.list_items(exchange.body)

@@ -15,7 +15,7 @@ from .auth import Credentials
 from .curl import SECRET_HERE, curl
 from .keeping import LONGEST_JSON, LONGEST_STRING, LONGEST_TEXT, Room, beginning, cut, names_in, short_headers
 from .outgoing import dumps
-from .redaction import Redactor, passwords
+from .redaction import Redactor, names_secrets, passwords
 from .reply import Body, Headers
 from .strangers import Strangers
 from .target import Target
@@ -173,7 +173,7 @@ class Scribe:
         text = content.decode(errors="surrogateescape")
         value = _json(text)
         # In the text too: the value is only looked through as deep as it is kept.
-        hidden = passwords(value) + passwords(text)
+        hidden = passwords(value) + passwords(text) if names_secrets(text) else []
         if value is None or len(text) > LONGEST_JSON or not _is_spelled(text, value):
             # Kept as text, since its very spelling may be what the check is about.
             return hidden, self._text(text, hidden), self._redactor.named(text, hidden)

@@ -80,15 +80,18 @@ class Journal:
                 if line is not None and "do" in line:
                     yield line
 
-    def write(self, line: Line) -> None:
-        """Add a line, and return when it is on the disk; one that needs not last is handed to the system only."""
+    def write(self, line: Line, *, lasting: bool = True) -> None:
+        """Add a line and hand it to the system, which keeps it whatever becomes of this process.
+
+        A lasting one is on the disk too when this returns, and so outlives the machine's own end.
+        """
         data = (json.dumps(line) + "\n").encode()
         fd = self._open()
         try:
             before = os.lseek(fd, 0, os.SEEK_END)
             try:
                 _put(fd, data)
-                if self._durable:
+                if self._durable and lasting:
                     _sync(fd)
             except OSError:
                 # Half a line would swallow the one that comes after it.

@@ -237,7 +237,8 @@ class Ledger:
             if "id" in line:
                 place = self._where.get((kind(line["endpoint"]), line["id"]), place)
             try:
-                self._journals[place].write(line)
+                # What is written later only says more of what an intent names, by which it is found too.
+                self._journals[place].write(line, lasting=line["do"] == "intent")
             except LedgerError as error:
                 self.failed = error
             self._apply(line, place)

@@ -14,6 +14,10 @@ from .secrets import Secret
 
 MARK = "[secret]"
 
+LONGEST_REMEMBERED = 300
+MOST_REMEMBERED = 20_000
+"""How many texts without a secret are known again, and how long they may be: most strings come again and again."""
+
 SHORTEST = 8
 """A shorter secret is found in too many innocent words to be removed from bodies and addresses."""
 
@@ -30,6 +34,7 @@ SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate", "dpop", "hoba", "
 _NAMES = r"password|passwd|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|authorization"
 # changePassword is what a provider says of its features.
 _SECRET_NAME = re.compile(rf"(?!changepassword$)\w*?(?:{_NAMES})", re.IGNORECASE)
+_ANY_NAME = re.compile(_NAMES, re.IGNORECASE)
 _NAMED_VALUE = re.compile(
     rf"""
     (?P<name> (?:{_NAMES}) \\{{0,15}}["']? \s*[:=]\s* )
@@ -54,6 +59,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._found: dict[Secret, _Hunt] = {}
         self._short: dict[Secret, None] = {}
+        self._clean: set[str] = set()
         for secret in secrets:
             self.add(secret)
 
@@ -72,15 +78,22 @@ class Redactor:
                 self._short[secret] = None
         elif secret not in self._found:
             self._found[secret] = _Hunt(secret)
+            # Another set, since a thread may just be adding to the one of before.
+            self._clean = set()
 
     def text(self, text: str, put: str = MARK) -> str:
         """Return the text without any secret: plain, percent-encoded, escaped or as part of base64."""
+        clean = self._clean
+        if text in clean:
+            return text
         read = _Reading(text)
         # A thread may learn of a new token while another one writes down what it was answered.
         for hunt in tuple(self._found.values()):
             replaced = hunt.replace(read, put)
             if replaced is not read.text:
                 read = _Reading(replaced)
+        if read.text is text and len(text) <= LONGEST_REMEMBERED and len(clean) < MOST_REMEMBERED:
+            clean.add(text)
         return read.text
 
     def named(self, text: str, also: Collection[str] = ()) -> str:
@@ -117,6 +130,11 @@ class Redactor:
         for secret in tuple(self._short):
             value = value.replace(secret.reveal(), MARK)
         return value
+
+
+def names_secrets(text: str) -> bool:
+    """Tell whether anything in a text, or in the JSON that it is, may be called a password."""
+    return "\\" in text or _ANY_NAME.search(text) is not None
 
 
 def passwords(value: Any) -> list[str]:

@@ -22,7 +22,6 @@ from .ledger import Ledger
 from .limits import Limits
 from .outgoing import HeaderValues, Options, json_of, request_of
 from .pacing import Pace, pause
-from .reading import READING
 from .redaction import Redactor
 from .reply import Body, Headers, Reply, Resource, read_body
 from .sending import Answer, Line, Unreachable
@@ -114,8 +113,9 @@ class Scim:
         sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
         body = json_of(options)
         refuse_strangers(sent.method, sent.target, body, self._may_change, self.mark)
+        reads = self.assurance.reads
         self.assurance.demand(sent.method, sent.target, body)
-        if sent.method not in READING:
+        if self.assurance.reads > reads:
             # A read that was sent to be sure may have renewed the token.
             request = request_of(method, url, options, self._auth, self._user_agent)
             sent = Sent.of(request, sent.target)

@@ -50,14 +50,18 @@ class Watching:
         if not session.config.option.collectonly and not session.shouldstop and not session.shouldfail:
             nodes = {node for closing in self.results.closings for node in closing["watchers"]} | set(self.run.watchers)
             known = watchers()
+            run = self.run
+            seen = [Seen(each, run.url, run.discovered.schema_set) for each in self.results.exchanges] if nodes else []
             for node in sorted(nodes):
                 check, function = known[node.rpartition("::")[2]]
-                self._report(session, node, check, function)
+                self._report(session, node, seen, check, function)
         return outcome
 
-    def _report(self, session: pytest.Session, node: str, check: Check, function: Callable[[Any], None]) -> None:
+    def _report(
+        self, session: pytest.Session, node: str, seen: list[Seen], check: Check, function: Callable[[Any], None]
+    ) -> None:
         begin = time.perf_counter()
-        judgement, exchanges = watch(self.run, self.results.exchanges, check, function)
+        judgement, exchanges = watch(seen, check, function)
         place = (node.partition("::")[0], 0, check.id)
         hook = session.config.hook
         hook.pytest_runtest_logstart(nodeid=node, location=place)
@@ -71,21 +75,19 @@ class Watching:
         hook.pytest_runtest_logfinish(nodeid=node, location=place)
 
 
-def watch(
-    run: Run, exchanges: list[dict[str, Any]], check: Check, function: Callable[[Any], None]
-) -> tuple[Judgement, list[dict[str, Any]]]:
+def watch(seen: list[Seen], check: Check, function: Callable[[Any], None]) -> tuple[Judgement, list[dict[str, Any]]]:
     """Return what a watcher says of the run, and the exchanges that offend."""
     assert check.watches is not None
     failures: list[tuple[dict[str, Any], ExpectationFailed]] = []
     looked = 0
     try:
-        for exchange in exchanges:
-            for subject in check.watches(Seen(exchange, run.url, run.discovered.schema_set)):
+        for exchange in seen:
+            for subject in check.watches(exchange):
                 looked += 1
                 try:
                     function(subject)
                 except ExpectationFailed as failure:
-                    failures.append((exchange, failure))
+                    failures.append((exchange.record, failure))
     except Exception as error:  # noqa: BLE001  a bug of a watcher is told, and the others still run
         text = f"The suite itself failed ({type(error).__name__}); this is no finding about the provider"
         trace = "".join(traceback.format_exception(error, limit=-FRAMES))
@@ -97,7 +99,7 @@ def watch(
     messages = sorted({failure.message for _, failure in failures})
     shown = [{"exchange": exchange["n"], "actual": failure.actual} for exchange, failure in failures[:SHOWN]]
     offending = list({exchange["n"]: exchange for exchange, _ in failures}.values())
-    more = f"{len(offending)} of {len(exchanges)} exchanges offend; the first:"
+    more = f"{len(offending)} of {len(seen)} exchanges offend; the first:"
     return (
         Judgement(violated(level_of(check)), "; ".join(messages), failures[0][1].expected, {more: shown}, about=0),
         offending,

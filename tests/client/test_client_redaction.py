@@ -112,6 +112,13 @@ def test_every_secret_is_removed_also_one_that_was_added_later() -> None:
     assert redactor.text("first-secret and second-secret") == "[secret] and [secret]"
 
 
+def test_a_text_that_was_clean_is_looked_at_again_once_another_secret_is_known() -> None:
+    redactor = Redactor([Secret(TOKEN)])
+    assert redactor.text("only-later-a-secret") == "only-later-a-secret"
+    redactor.add(Secret("only-later-a-secret"))
+    assert redactor.text("only-later-a-secret") == "[secret]"
+
+
 def test_a_short_secret_is_removed_from_headers_only_and_said_to_be_short() -> None:
     redactor = Redactor([Secret("user")])
     assert redactor.short

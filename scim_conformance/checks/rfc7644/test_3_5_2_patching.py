@@ -120,15 +120,16 @@ def test_a_patch_that_asks_for_attributes_is_answered_with_them(scim, patient, p
 
 
 @check("patch-user.change-moves-last-modified", verifies="RFC7644-3.5.2-22")
-def test_a_change_moves_the_date_of_last_modification(scim, look, patient, anew, patch, changeable, pause):
+def test_a_change_moves_the_date_of_last_modification(scim, look, patient, anew, patch, changeable, shows, dated):
     """After a PATCH that changes a user its meta.lastModified is another one."""
     before = look(patient)
-    pause(before, whole_second=True)
+    shows(wire.AttributePath.parse("meta.lastModified").read(before.json), "meta.lastModified")
 
-    reply = patch(patient, replace(changeable, anew(changeable, before)))
+    def change(held):
+        needs.success(patch(patient, replace(changeable, anew(changeable, held))), see="patch-user.replace-scalar")
+        return scim.read(patient)
 
-    needs.success(reply, see="patch-user.replace-scalar")
-    expect_patch.moved(before, scim.read(patient), "meta.lastModified")
+    expect_patch.moved(before, dated(change, before), "meta.lastModified")
 
 
 @check("patch-user.no-change-keeps-last-modified", verifies="RFC7644-3.5.2.1-04")
