@@ -5,12 +5,11 @@ Only this package knows httpx.
 
 from __future__ import annotations
 
-from .assurance import Doubtful
 from .auth import Credentials, authentication, basic, bearer, none
 from .cleanup import Cleaned, Leftover, clean_up, leftovers_of
 from .command import CommandError, secret_of
 from .exchange import Exchange, Recorder
-from .guard import NOBODY, NotOurs
+from .guard import NOBODY, Doubtful, NotOurs
 from .in_process import in_process
 from .journal import LedgerError
 from .ledger import Entry, Ledger, default_ledger_directory

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from scim_conformance.wire import list_items
 
-from .guard import NotOurs, changes, is_made_up
+from .guard import TOLD_BY_A_CREATION, Doubtful, NotOurs, changes, is_made_up
 from .ledger import Ledger
 from .reply import Reply, id_in
 from .strangers import names_of
@@ -27,10 +27,6 @@ DEEPEST = 30
 """How deep a reference is looked for in a body."""
 
 _REFERRING = ("members", "manager", "groups")
-
-
-class Doubtful(NotOurs):
-    """What a creation has told as its result is, or may be, somebody else's."""
 
 
 class Assurance:
@@ -73,7 +69,10 @@ class Assurance:
                 self._be_sure(method, endpoint, id)
             is_other = id in self._others and id not in self._ledger.ours
             if not endpoints and is_other and not is_made_up(id, self._mark):
-                raise NotOurs(method, f"{target.route} with somebody else as a member, manager or group")
+                where = f"{target.route} with somebody else as a member, manager or group"
+                if self._ledger.is_mistaken(id):
+                    raise Doubtful(method, where, TOLD_BY_A_CREATION)
+                raise NotOurs(method, where)
 
     def _be_sure(self, verb: str, endpoint: str, id: str) -> None:
         ledger, where = self._ledger, f"/{endpoint}/{{id}}"
@@ -82,7 +81,7 @@ class Assurance:
         self.reads += 1
         reply = self._read(f"{endpoint}/{quote(id, safe='')}")
         if not ledger.owns(endpoint, id):
-            raise Doubtful(verb, where, "a creation was answered with this id, and a read shows somebody else there.")
+            raise Doubtful(verb, where, TOLD_BY_A_CREATION)
         if not (ledger.is_sure(endpoint, id) or reply.status in GONE or ledger.is_named(endpoint, id)):
             said = "no answer" if reply.status is None else str(reply.status)
             raise Doubtful(verb, where, f"a creation told this id and no name, and a read ({said}) shows none either.")

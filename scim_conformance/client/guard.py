@@ -17,6 +17,8 @@ CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
 BULK_REFERENCE = "bulkid:"
 """How a bulk request names what it creates itself."""
 
+TOLD_BY_A_CREATION = "a creation was answered with this id, and a read shows somebody else there."
+
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id of the usual form that no provider gives to anybody."""
 
@@ -29,10 +31,23 @@ class NotOurs(Exception):
         super().__init__(f"{method} {where} was not sent: {why}")
 
 
-def refuse_strangers(method: str, target: Target, body: Any, owns: Callable[[str, str], bool], mark: str) -> None:
-    """Raise :class:`NotOurs` where a request would change or delete something that the run did not create."""
+class Doubtful(NotOurs):
+    """What a creation has told as its result is, or may be, somebody else's."""
+
+
+Known = Callable[[str, str], bool]
+"""Tells something of a resource by its endpoint and its id."""
+
+
+def refuse_strangers(method: str, target: Target, body: Any, mark: str, *, owns: Known, mistaken: Known) -> None:
+    """Raise :class:`NotOurs` where a request would change or delete something that the run did not create.
+
+    ``mistaken`` knows what a creation has told as its result, and is somebody else's.
+    """
     for verb, named in changes(method, target, body):
         if not _may_change(named, owns, mark):
+            if named.id is not None and mistaken(named.endpoint, named.id):
+                raise Doubtful(verb, named.route, TOLD_BY_A_CREATION)
             raise NotOurs(verb, named.route)
 
 
@@ -50,7 +65,7 @@ def changes(method: str, target: Target, body: Any) -> Iterator[tuple[str, Targe
             yield verb, Target.parse(urlsplit(str(operation.get("path"))).path)
 
 
-def _may_change(target: Target, owns: Callable[[str, str], bool], mark: str) -> bool:
+def _may_change(target: Target, owns: Known, mark: str) -> bool:
     """Tell whether a target is the run's own, made up by it, or a document that describes the provider."""
     if target.is_discovery:
         return True

@@ -57,6 +57,7 @@ class Ledger:
         self._given_up: dict[_Key, str] = {}
         self._ours: set[_Key] = set()
         self._unsure: dict[_Key, bool] = {}
+        self._mistaken: set[_Key] = set()
         self._number = 0
         for place, journal in enumerate(journals):
             for line in journal.lines():
@@ -140,10 +141,19 @@ class Ledger:
             if key not in self._ours:
                 return
             self._ours.discard(key)
+            self._mistaken.add(key)
             self._write({"do": "deleted", "endpoint": endpoint, "id": found})
             self._closed = [each for each in self._closed if each.key != key]
             if entry is not None and self.failed is None:
                 self.doubted(self.intent(endpoint, entry.name), "answered with the id of somebody else's resource")
+
+    def is_mistaken_at(self, endpoint: str, found: str) -> bool:
+        """Tell whether a creation was answered with this id, which turned out to be somebody else's."""
+        return (kind(endpoint), found) in self._mistaken
+
+    def is_mistaken(self, found: str) -> bool:
+        """Tell whether a creation of whatever type was answered with this id, which is somebody else's."""
+        return any(id == found for _, id in self._mistaken)
 
     def has_open(self, endpoint: str, found: str) -> bool:
         """Tell whether a resource still has to be deleted."""

@@ -112,7 +112,8 @@ class Scim:
         self._line.refuse(request)
         sent = Sent.of(request, self._address.target(url, self.endpoints.values()))
         body = json_of(options)
-        refuse_strangers(sent.method, sent.target, body, self._may_change, self.mark)
+        mistaken = self.ledger.is_mistaken_at
+        refuse_strangers(sent.method, sent.target, body, self.mark, owns=self._may_change, mistaken=mistaken)
         reads = self.assurance.reads
         self.assurance.demand(sent.method, sent.target, body)
         if self.assurance.reads > reads:

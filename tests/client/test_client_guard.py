@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from client_by_hand import Benches
 
-from scim_conformance.client import NOBODY, NotOurs
+from scim_conformance.client import NOBODY, Doubtful, NotOurs
 from scim_conformance.client.guard import refuse_strangers
 from scim_conformance.client.target import Target
 
@@ -18,9 +18,17 @@ def owns(endpoint: str, id: str) -> bool:
     return (endpoint, id) == ("Users", "ours")
 
 
+def mistaken(endpoint: str, id: str) -> bool:
+    return (endpoint, id) == ("Users", "told")
+
+
+def refused_to(method: str, path: str, body: Any = None) -> None:
+    refuse_strangers(method, Target.parse(path), body, MARK, owns=owns, mistaken=mistaken)
+
+
 def refused(method: str, path: str, body: Any = None) -> bool:
     try:
-        refuse_strangers(method, Target.parse(path), body, owns, MARK)
+        refused_to(method, path, body)
     except NotOurs:
         return True
     return False
@@ -45,6 +53,14 @@ def refused(method: str, path: str, body: Any = None) -> bool:
 )
 def test_only_what_the_run_made_is_changed(method: str, path: str, is_refused: bool) -> None:
     assert refused(method, path) == is_refused
+
+
+def test_what_a_creation_has_told_of_somebody_else_is_the_provider_s_doing() -> None:
+    with pytest.raises(Doubtful, match="a creation was answered with this id"):
+        refused_to("PATCH", "Users/told")
+    with pytest.raises(NotOurs) as raised:
+        refused_to("PATCH", "Groups/told")
+    assert not isinstance(raised.value, Doubtful)
 
 
 def test_a_put_that_names_no_resource_changes_none() -> None:

@@ -15,11 +15,11 @@ GROUND = orders.Ground(("one", "other"), switches=True, renames=True, patches=Tr
 GROUPS = orders_members.Ground(patches=True, deletes=True)
 
 
-def drawn(strategy: SearchStrategy[Any], start: int) -> list[dict[str, Any]]:
+def drawn(strategy: SearchStrategy[Any], start: int, count: int = 12) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
 
     @seed(start)
-    @settings(max_examples=12, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     @given(strategy)
     def draw(recipe: dict[str, Any]) -> None:
         found.append(recipe)
@@ -44,8 +44,8 @@ def test_what_a_provider_does_not_have_is_not_drawn(left_out: str) -> None:
     facts = dict.fromkeys(("patches", "deletes", "renames", "switches"), True)
     ground = orders.Ground(("one",), **{**facts, left_out: False})
     words = {"patches": '"patch"', "deletes": '"again"', "renames": '"name"', "switches": '"active"'}
-    assert words[left_out] not in json.dumps(drawn(orders.recipes(ground), 3))
-    assert words[left_out] in json.dumps(drawn(orders.recipes(orders.Ground(("one",), **facts)), 3))
+    assert words[left_out] not in json.dumps(drawn(orders.recipes(ground), 3, 60))
+    assert words[left_out] in json.dumps(drawn(orders.recipes(orders.Ground(("one",), **facts)), 3, 60))
 
 
 def lived(*steps: orders.Step, **given: Any) -> orders.State:

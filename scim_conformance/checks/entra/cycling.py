@@ -134,6 +134,17 @@ class Seen:
         return found
 
 
+def existing_id(told: Any) -> str:
+    """Need the account that was there before the first cycle, and return its id."""
+    existing = told.played.existing
+    needs.that(existing.ok, "The account that was to be there could not be created", see="entra.create-user")
+    id = existing.json.get("id") if isinstance(existing.json, dict) else None
+    needs.that(
+        isinstance(id, str), "The account that was to be there was created without an id", see="entra.create-user"
+    )
+    return str(id)
+
+
 def finds_one(answer: Any, id: str | None) -> None:
     """Expect a search to be answered with one account, which has this id."""
     listed = wire.list_items(answer.json) if answer.status == 200 else None
