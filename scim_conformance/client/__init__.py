@@ -9,7 +9,7 @@ from .auth import Credentials, authentication, basic, bearer, none
 from .cleanup import Cleaned, Leftover, clean_up, leftovers_of
 from .command import CommandError, secret_of
 from .exchange import Exchange, Recorder
-from .guard import NOBODY, Doubtful, NotOurs
+from .guard import NOBODY, Doubtful, NamesOthers, NotOurs
 from .in_process import in_process
 from .journal import LedgerError
 from .ledger import Entry, Ledger, default_ledger_directory
@@ -47,6 +47,7 @@ __all__ = [
     "LedgerError",
     "Leftover",
     "Limits",
+    "NamesOthers",
     "NeedsToWrite",
     "NotOurs",
     "OutOfTime",

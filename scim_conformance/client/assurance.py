@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from scim_conformance.wire import list_items
 
-from .guard import TOLD_BY_A_CREATION, Doubtful, NotOurs, changes, is_made_up
+from .guard import TOLD_BY_A_CREATION, Doubtful, NamesOthers, NotOurs, changes, is_made_up
 from .ledger import Ledger
 from .reply import Reply, id_in
 from .strangers import names_of
@@ -37,6 +37,7 @@ class Assurance:
         self._mark = mark.casefold()
         self._read = read
         self._others: set[str] = set()
+        self._shown: set[str] = set()
         self.reads = 0
         """How many reads were sent to make sure; they are no part of what a check asks."""
 
@@ -50,6 +51,9 @@ class Assurance:
             if not is_ours:
                 # Also where it is shown without any name, as a search for ids alone does.
                 self._others.add(id)
+            else:
+                # As the group that an application puts everybody into.
+                self._shown.update(referred_to(resource))
             # A listing may tell a wrong id, as a creation may.
             if target.id is not None and is_ours:
                 self._ledger.make_sure(target.endpoint, id)
@@ -72,6 +76,8 @@ class Assurance:
                 where = f"{target.route} with somebody else as a member, manager or group"
                 if self._ledger.is_mistaken(id):
                     raise Doubtful(method, where, TOLD_BY_A_CREATION)
+                if id in self._shown:
+                    raise NamesOthers(method, where, "the provider shows it so of what the run has made.")
                 raise NotOurs(method, where)
 
     def _be_sure(self, verb: str, endpoint: str, id: str) -> None:

@@ -211,7 +211,12 @@ class _Sweep:
         ids = [name for item in same if (name := id_in(item))]
         if not ids:
             return "a search finds its name, but no id to delete it by"
-        new = [id for id in ids if not self._ledger.has_open(entry.endpoint, id)]
+        ledger, endpoint = self._ledger, entry.endpoint
+        # Read once and seen to be somebody else's: another search that tells it says nothing new.
+        theirs = [id for id in ids if ledger.is_mistaken_at(endpoint, id) and not ledger.owns(endpoint, id)]
+        if len(theirs) == len(ids):
+            return "a search finds its name, but with the id of somebody else's resource"
+        new = [id for id in ids if id not in theirs and not ledger.has_open(endpoint, id)]
         found = [self._ledger.found(entry, id) for id in new]
         return next((why for each in found if (why := self._remove(each)) is not None), None)
 

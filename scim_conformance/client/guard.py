@@ -35,6 +35,10 @@ class Doubtful(NotOurs):
     """What a creation has told as its result is, or may be, somebody else's."""
 
 
+class NamesOthers(NotOurs):
+    """What the provider shows of the run's own resource names somebody else, so it is not sent back."""
+
+
 Known = Callable[[str, str], bool]
 """Tells something of a resource by its endpoint and its id."""
 

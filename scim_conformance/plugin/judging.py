@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scim_conformance.client import Doubtful, LedgerError, NeedsToWrite, Unreachable
+from scim_conformance.client import Doubtful, LedgerError, NamesOthers, NeedsToWrite, Unreachable
 from scim_conformance.declare import Check
 from scim_conformance.expect import ExpectationFailed
 from scim_conformance.outcomes import Blocked, Omitted, Outcome, violated
@@ -158,6 +158,8 @@ def judge(call: pytest.CallInfo[None], level: str, exchanges: Sequence[dict[str,
             return Judgement(Outcome.OMITTED, NEEDS_TO_WRITE)
         case Blocked():
             return Judgement(Outcome.BLOCKED, error.message, cause=error.cause)
+        case NamesOthers():
+            return Judgement(Outcome.OMITTED, str(error))
         case Doubtful():
             return Judgement(Outcome.BLOCKED, str(error), cause=CREATION_IS_TOLD)
         case Unreachable():

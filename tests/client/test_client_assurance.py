@@ -8,7 +8,7 @@ import httpx
 import pytest
 from client_by_hand import BASE, MARK, Bench, Benches, Provider, listing, user
 
-from scim_conformance.client import Doubtful, NotOurs, clean_up
+from scim_conformance.client import Doubtful, NamesOthers, NotOurs, clean_up
 from scim_conformance.client.assurance import referred_to
 
 STRANGER = {"id": "ann", "userName": "ann@corp.example"}
@@ -131,6 +131,39 @@ def test_nobody_else_is_made_a_member_or_a_manager(
         made.scim.post("Groups", json=body)
 
     assert [each for each in methods(made) if "Groups" in each] == []
+
+
+def test_what_the_provider_itself_shows_so_is_not_sent_back(bench: Benches, provider: Provider) -> None:
+    made = bench(provider)
+    provider.stored["Groups"] = {"everybody": {"id": "everybody", "displayName": "Everybody"}}
+    made.scim.search("Groups")
+    resource = made.scim.create("Users", user()).resource
+    assert resource is not None
+    provider.stored["Users"][resource.id]["groups"] = [{"value": "everybody"}]
+    shown = made.scim.read(resource).json
+
+    with pytest.raises(NamesOthers, match="the provider shows it so"):
+        made.scim.replace(resource, shown)
+
+    assert methods(made)[-1] == f"GET Users/{resource.id}"
+
+
+def test_a_name_that_is_listed_with_somebody_else_s_id_is_looked_into_once(bench: Benches, provider: Provider) -> None:
+    made = bench(provider)
+    provider.stored["Users"] = {"ann": dict(STRANGER)}
+    provider.overrides["POST", "Users"] = lambda _: httpx.Response(500)
+    made.scim.create("Users", user("a"))
+    found = listing({"id": "ann", "userName": f"{MARK}a"})
+    provider.overrides["GET", "Users"] = lambda request: (
+        found if request.url.params else httpx.Response(200, json=STRANGER)
+    )
+
+    left = clean_up(made.scim, made.ledger, delete_means="removes", last=False, sleep=lambda _: None).leftovers
+    again = clean_up(made.scim, made.ledger, delete_means="removes", sleep=lambda _: None).leftovers
+
+    assert ["the id of somebody else's" in each.why for each in (*left, *again)] == [True]
+    assert methods(made).count("GET Users/ann") == 1
+    assert "DELETE Users/ann" not in methods(made)
 
 
 def test_a_body_that_is_nested_to_break_its_reader_refers_to_nobody() -> None:

@@ -35,8 +35,7 @@ def test_no_stranger_is_touched_by_the_whole_suite(lie: str, tmp_path: Path, mon
     results, population = run_over(monkeypatch, lie, tmp_path)
 
     hold(population)
-    broken = [check for check in results["checks"] if check["outcome"] == "broken"]
-    assert not [check for check in broken if "NotOurs" not in str(check["message"])], broken[:3]
+    assert [check for check in results["checks"] if check["outcome"] == "broken"] == []
 
 
 @pytest.mark.parametrize("lie", ["telling_ids_of_strangers", "answering_with_strangers"])
