@@ -160,7 +160,7 @@ class _Drawing:
         inner = [replace(field, within="", by_urn=False) for field in fields if field.within]
         kinds = [("condition", False)] * 4 + [("condition", True)] * 2
         if depth and "brackets" in grammar.words:
-            kinds += [("group", False)] * 2 + [("group", True)] * 3
+            kinds += [("group", False)] + [("group", True)] * 3
         if inner and grammar.brackets:
             kinds += [("within", False), ("within", True)]
         kind, is_negated = self.one_of([each for each in kinds if not each[1] or "not" in grammar.words])

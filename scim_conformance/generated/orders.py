@@ -56,17 +56,17 @@ def recipes(ground: Ground) -> SearchStrategy[Recipe]:
     from hypothesis import strategies as st
 
     values = st.integers(0, VALUES - 1)
-    switch = {"active": st.sampled_from((False, True, False))} if ground.switches else {}
+    switch = {"active": st.sampled_from((False, False, True, False))} if ground.switches else {}
     attributes = dict.fromkeys(ground.attributes, values)
     rename = {"name": values} if ground.renames else {}
-    removable = dict.fromkeys(ground.attributes, weighted((6, st.none()), (1, values)))
+    removable = dict.fromkeys(ground.attributes, weighted((12, st.none()), (1, values)))
 
     def step(do: str, given: SearchStrategy[Given]) -> SearchStrategy[Step]:
         return st.fixed_dictionaries({"do": st.just(do), "given": given})
 
-    whole = weighted((6, st.just({})), (1, st.fixed_dictionaries({}, optional={**attributes, **switch, **rename})))
+    whole = weighted((8, st.just({})), (1, st.fixed_dictionaries({}, optional={**attributes, **switch, **rename})))
     put, again = step("put", whole), step("again", st.fixed_dictionaries(switch, optional=attributes))
-    steps = [weighted((6, put), (1, again)) if ground.deletes else put]
+    steps = [weighted((8, put), (1, again)) if ground.deletes else put]
     if ground.patches:
         parts = {**rename, **removable, **switch}
         # One thing at a time, as what sets everything sets right what went wrong before.
