@@ -73,6 +73,9 @@ WAYS = (
 LONGEST_SECONDS = 240
 """How long a run may take; one that takes longer is killed, and told."""
 
+SLOW_SECONDS = 30
+"""After what time a run that is told to stop ought to have cleaned up, however busy the machine is."""
+
 TWICE_SECONDS = 0.3
 
 
@@ -104,6 +107,8 @@ class Killed:
     of: int
     code: int | None
     seconds: float
+    """From the signal until no process of the run is left."""
+
     before_sweep: int
     may_be_left: bool
     left: list[str]
@@ -116,7 +121,8 @@ class Killed:
         """Whether nothing is left, nobody was touched, and a run that is asked to stop has cleaned up itself."""
         cleaned = self.may_be_left or not self.before_sweep
         ended = self.code not in (None, 3, 4)
-        return ended and cleaned and not (self.left or self.touched or self.named) and self.sweep == 0
+        is_quick = self.may_be_left or self.seconds < SLOW_SECONDS
+        return ended and cleaned and is_quick and not (self.left or self.touched or self.named) and self.sweep == 0
 
 
 def points(number: int, seed: int) -> list[Point]:
@@ -162,22 +168,23 @@ class Harness:
 
     def kill(self, point: Point) -> Killed:
         """Run to a point, kill, sweep, and look."""
-        begin, folder = time.monotonic(), self._folder / str(point.number)
+        folder, whom = self._folder / str(point.number), "nobody"
         at = max(1, round(point.share * self.size(point.selection)))
         self._provider.trap(at, point.phase, point.delay)
         process = self._start(folder, point.selection, point.workers)
         if self._wait(process):
-            self._strike(process, point.way)
+            whom = self._strike(process, point.way)
+        begin = time.monotonic()
         self._provider.let_go()
-        code = self._end(process)
+        code, seconds = self._end(process), time.monotonic() - begin
         before = self._provider.look()
         sweep = self._sweep(folder)
         after = self._provider.look()
         self._provider.empty()
         return Killed(
             point.number, point.selection, point.workers, point.way.name, point.phase, at,
-            self.size(point.selection), code, round(time.monotonic() - begin, 1), len(before.left),
-            not point.way.cleans, after.left, after.touched, after.named, sweep,
+            self.size(point.selection), code, round(seconds, 1), len(before.left),
+            not point.way.cleans or whom != point.way.whom, after.left, after.touched, after.named, sweep,
         )  # fmt: skip
 
     def _start(self, folder: Path, selection: str, workers: int) -> subprocess.Popen[bytes]:
@@ -198,7 +205,9 @@ class Harness:
                 return True
         return False
 
-    def _strike(self, process: subprocess.Popen[bytes], way: Way) -> None:
+    def _strike(self, process: subprocess.Popen[bytes], way: Way) -> str:
+        """Send the signals, and say whom they have reached: a worker may not be there yet."""
+        whom = way.whom
         for place, each in enumerate(way.signals):
             time.sleep(TWICE_SECONDS if place else 0)
             with contextlib.suppress(ProcessLookupError):
@@ -206,7 +215,9 @@ class Harness:
                     os.killpg(process.pid, each)
                 else:
                     workers = _children(process.pid) if way.whom == "worker" else []
+                    whom = "worker" if workers else "controller"
                     os.kill(workers[0] if workers else process.pid, each)
+        return whom
 
     def _end(self, process: subprocess.Popen[bytes]) -> int | None:
         """Wait until every process of the run is gone, since who lives may still clean up."""
@@ -256,13 +267,17 @@ def table(rows: Iterable[Killed]) -> str:
     for row in rows:
         by_way.setdefault((row.way, row.workers), []).append(row)
     lines = [
-        "| killed by | workers | points | left before the sweep | left after it | strangers touched | named |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| killed by | workers | points | ended after, s | left before the sweep | left after it | strangers touched "
+        "| requests that named one |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for (way, workers), found in sorted(by_way.items()):
         before = sum(row.before_sweep for row in found)
         left, touched, named = (sum(len(getattr(row, name)) for row in found) for name in ("left", "touched", "named"))
-        lines.append(f"| {way} | {workers or '-'} | {len(found)} | {before} | {left} | {touched} | {named} |")
+        longest = max(row.seconds for row in found)
+        lines.append(
+            f"| {way} | {workers or '-'} | {len(found)} | {longest:.1f} | {before} | {left} | {touched} | {named} |"
+        )
     return "\n".join(lines) + "\n"
 
 

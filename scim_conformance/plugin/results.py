@@ -100,7 +100,8 @@ class Results:
     def pytest_testnodedown(self, node: Any) -> None:
         """Take in what a worker of xdist says when it ends."""
         closing = getattr(node, "workeroutput", {}).get("scim")
-        if closing:
+        # xdist tells it twice of a worker that was interrupted.
+        if closing and not any(closing is each for each in self.closings):
             self.closings.append(closing)
 
     def _crashed(self, report: pytest.TestReport) -> None:

@@ -149,9 +149,16 @@ class Workers:
             try:
                 name, told = self._session.queue.get(timeout=0.2)
             except queue.Empty:
+                self._take_in_ended()
                 continue
             if name == "testreport":
                 self._session.worker_testreport(**told)
             elif name in ("workerfinished", "errordown"):
                 hook.pytest_testnodedown(node=told["node"], error=told.get("error"))
                 self._busy.discard(told["node"])
+
+    def _take_in_ended(self) -> None:
+        """Take in who has ended unnoticed: the signal may come just where xdist takes an event out of its queue."""
+        for node in [each for each in self._busy if getattr(each, "_down", False)]:
+            self._session.config.hook.pytest_testnodedown(node=node, error=None)
+            self._busy.discard(node)

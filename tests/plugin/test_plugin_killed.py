@@ -215,12 +215,12 @@ def test_a_disk_that_is_full_ends_the_run_with_one_finding(tmp_path: Path, monke
 
     really, lines = Journal.write, 0
 
-    def write(journal: Journal, line: dict[str, Any]) -> None:
+    def write(journal: Journal, line: dict[str, Any], **how: Any) -> None:
         nonlocal lines
         lines += 1
         if lines > 40:
             raise LedgerError("The ledger can't be written: No space left on device.")
-        really(journal, line)
+        really(journal, line, **how)
 
     monkeypatch.setattr(Journal, "write", write)
     begin = time.monotonic()
