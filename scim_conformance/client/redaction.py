@@ -35,6 +35,7 @@ _NAMES = r"password|passwd|client_?secret|client_?assertion|(?:access|refresh|id
 # changePassword is what a provider says of its features.
 _SECRET_NAME = re.compile(rf"(?!changepassword$)\w*?(?:{_NAMES})", re.IGNORECASE)
 _ANY_NAME = re.compile(_NAMES, re.IGNORECASE)
+_IN_ANY_NAME = ("passw", "secret", "assertion", "token", "key", "authorization")
 _NAMED_VALUE = re.compile(
     rf"""
     (?P<name> (?:{_NAMES}) \\{{0,15}}["']? \s*[:=]\s* )
@@ -134,7 +135,11 @@ class Redactor:
 
 def names_secrets(text: str) -> bool:
     """Tell whether anything in a text, or in the JSON that it is, may be called a password."""
-    return "\\" in text or _ANY_NAME.search(text) is not None
+    if "\\" in text:
+        return True
+    # A body of a megabyte is searched for words in a thousandth of the time that a pattern takes.
+    lowered = text.lower()
+    return any(word in lowered for word in _IN_ANY_NAME) and _ANY_NAME.search(text) is not None
 
 
 def passwords(value: Any) -> list[str]:

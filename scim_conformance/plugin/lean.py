@@ -9,6 +9,10 @@ from collections.abc import Generator
 import pytest
 
 
+YOUNG = 50_000
+"""After so many new objects garbage is looked for: what a run keeps is looked through each time, and it keeps much."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Let no garbage be looked for while a thousand checks are collected, nor among them later: all of them stay."""
@@ -20,6 +24,18 @@ def pytest_collection() -> Generator[None, object, object]:
         if was_on:
             gc.freeze()
             gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop() -> Generator[None, object, object]:
+    """Look for garbage seldom while checks run: most of it goes without being looked for."""
+    young, *older = gc.get_threshold()
+    if young:
+        gc.set_threshold(max(young, YOUNG), *older)
+    try:
+        return (yield)
+    finally:
+        gc.set_threshold(young, *older)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scim_conformance.client import Redactor, Secret
+from scim_conformance.client.redaction import names_secrets
 
 ODD = 'p"a\\s/s w+ö&r=d🔑'
 
@@ -231,3 +232,12 @@ def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
     redactor, begin = Redactor([Secret(TOKEN), Secret(ODD)]), time.process_time()
     redactor.named(redactor.text(text))
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "name", ["password", "Passwd", "client_secret", "clientAssertion", "ID_TOKEN", "ApiKey", "Authorization"]
+)
+def test_whatever_may_be_called_a_password_is_looked_for(name: str) -> None:
+    assert names_secrets(f'{{"my{name}": "x"}}')
+    assert names_secrets(r'{"\u0070assword": "x"}')
+    assert not names_secrets('{"displayName": "no such thing"}')
