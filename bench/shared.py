@@ -30,8 +30,12 @@ def write_outputs(given: argparse.Namespace, measured: Any, table: str) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the environment at hand without what the suite and pytest read of it; ledgers go into the folder."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
+    """Return the environment at hand without what the suite and pytest read of it; ledgers go into the folder.
+
+    Compiled modules are kept, as everywhere where nobody forbids it: a run would compile a thousand checks anew.
+    """
+    left_out = ("SCIM_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    known = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**known, "XDG_STATE_HOME": str(folder / "state")}
 
 

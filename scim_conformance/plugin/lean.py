@@ -8,7 +8,6 @@ from collections.abc import Generator
 
 import pytest
 
-
 YOUNG = 50_000
 """After so many new objects garbage is looked for: what a run keeps is looked through each time, and it keeps much."""
 
