@@ -1,6 +1,7 @@
 """Runs the benchmarks one after another, and writes what they say as one page.
 
 Every figure is a ratio of what was measured in the same run, so it means something on any machine that is left alone.
+What people have written of the figures, under a heading of its own, stays in the page.
 
     python bench/run.py --json benchmarks.json --markdown docs/benchmarks.md
     python bench/run.py --only overhead start-up
@@ -26,6 +27,9 @@ import startup
 import strangers
 from shared import add_outputs
 
+WORDS = "## What was found"
+"""The heading under which people write."""
+
 
 @dataclass(frozen=True)
 class Benchmark:
@@ -34,7 +38,7 @@ class Benchmark:
     name: str
     title: str
     says: str
-    measure: Callable[[], dict[str, Any]]
+    measure: Callable[..., dict[str, Any]]
     table: Callable[[dict[str, Any]], str]
 
 
@@ -89,6 +93,12 @@ def page(measured: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def words_of(file: Path) -> str:
+    """Return what people have written in a page of an earlier run."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return text[text.index(WORDS) :] if WORDS in text else ""
+
+
 def machine() -> str:
     """Return in a few words what this was measured on."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -100,6 +110,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [each.name for each in BENCHMARKS]
     parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--peers", type=Path, metavar="BIN", help="the programs of an environment that has the peers")
+    parser.add_argument("--faults", type=int, default=40, metavar="N", help="how many all tools are run over")
     parser.add_argument("--again", type=Path, metavar="FILE", help="keep what was measured in this earlier --json")
     add_outputs(parser)
     given = parser.parse_args()
@@ -109,12 +121,13 @@ def main() -> int:
     for each in BENCHMARKS:
         if each.name in given.only:
             print(f"{each.title} …", file=sys.stderr)
-            measured["benchmarks"][each.name] = each.measure()
+            options = {"peers": given.peers, "faults": given.faults} if each.measure is peers.measure else {}
+            measured["benchmarks"][each.name] = each.measure(**options)
             if given.json:
                 given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     text = page(measured)
     if given.markdown:
-        given.markdown.write_text(text, encoding="utf-8")
+        given.markdown.write_text(f"{text}\n{words_of(given.markdown)}".rstrip() + "\n", encoding="utf-8")
     print(text)
     return 0
 

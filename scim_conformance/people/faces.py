@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from faker import Faker
+from faker.config import AVAILABLE_LOCALES
 
 LOCALES = (
     "en_US",
@@ -50,7 +51,9 @@ def _faker(locale: str) -> Faker:
 @cache
 def _namer(locale: str) -> Faker:
     # All that faker knows of a country takes ten times as long to load, and there are many countries.
-    return Faker(locale, providers=["faker.providers.person"])
+    # Older versions of faker lack some countries; what is drawn must not depend on which.
+    known = locale if locale in AVAILABLE_LOCALES else LOCALES[0]
+    return Faker(known, providers=["faker.providers.person"])
 
 
 def names(seed: int, locale: str) -> tuple[str, str]:

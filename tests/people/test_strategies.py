@@ -299,3 +299,9 @@ def test_the_schemas_of_the_standard_are_not_changed_by_drawing() -> None:
     drawn(people_of("generic").users(1), 3)
 
     assert repr(core_schemas()) == before
+
+
+def test_a_country_that_this_version_of_faker_lacks_has_people_too() -> None:
+    from scim_conformance.people.faces import names
+
+    assert names(1, "tlh_QO") == names(1, "en_US")
