@@ -74,7 +74,7 @@ class Line:
         self._timeout = timeout
         self._way = (base, passage)
         self._transport = transport or _Transport(base, passage)
-        self._keeps = transport is None
+        self._makes_own = self._keeps = transport is None
         self._left: list[httpx.BaseTransport] = []
         # It writes whole headers at the level DEBUG, cookies among them.
         logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -154,8 +154,15 @@ class Line:
             # The frames below hold the headers as they are sent, and a traceback may show what frames hold.
             error.__traceback__ = None
             error.__suppress_context__ = True
+            self._begin_anew()
             raise
         return Answer(status, headers, content, problem, time.perf_counter() - begin)
+
+    def _begin_anew(self) -> None:
+        """Leave connections that were interrupted: a lock of theirs may be held for ever by what was cut short."""
+        # Not closed, which would need the lock too.
+        if self._makes_own:
+            self._transport = _Transport(*self._way, keep=self._keeps)
 
     def _why_no_answer(self, error: httpx.TransportError, status: int | None, at_hand: Course) -> str:
         where = "without an answer" if status is None else f"in the middle of the answer {status}"

@@ -48,7 +48,8 @@ class OwnTurns:
 
     def __init__(self) -> None:
         self._times = Times()
-        self._lock = threading.Lock()
+        # Ctrl-C may come where the lock is just taken, and what cleans up then must not wait for itself.
+        self._lock = threading.RLock()
 
     @contextmanager
     def look(self) -> Iterator[Times]:
@@ -66,7 +67,8 @@ class SharedTurns:
     def __init__(self, file: Path) -> None:
         # Opened as it is: where it isn't there, this is another machine than the one that made it.
         self._file = file.open("r+b", buffering=0)
-        self._lock = threading.Lock()
+        # Ctrl-C may come where the lock is just taken, and what cleans up then must not wait for itself.
+        self._lock = threading.RLock()
 
     @classmethod
     def make(cls, file: Path) -> SharedTurns:
