@@ -213,7 +213,7 @@ class _Sweep:
             return "a search finds its name, but no id to delete it by"
         ledger, endpoint = self._ledger, entry.endpoint
         # Read once and seen to be somebody else's: another search that tells it says nothing new.
-        theirs = [id for id in ids if ledger.is_mistaken_at(endpoint, id) and not ledger.owns(endpoint, id)]
+        theirs = [id for id in ids if ledger.is_mistaken_at(endpoint, id)]
         if len(theirs) == len(ids):
             return "a search finds its name, but with the id of somebody else's resource"
         new = [id for id in ids if id not in theirs and not ledger.has_open(endpoint, id)]

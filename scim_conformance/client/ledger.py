@@ -268,6 +268,8 @@ class Ledger:
             tried = self._open.get(attempt)
             key = (kind(endpoint), found)
             self._ours.add(key)
+            # Somebody else's once, and since then given to what the run made.
+            self._mistaken.discard(key)
             # A signal may come in between: known twice is better than not at all.
             self._add(Entry(endpoint, found, tried.name if tried else "", key=key), place)
             self._open.pop(attempt, None)

@@ -74,7 +74,7 @@ class Line:
         self._timeout = timeout
         self._way = (base, passage)
         self._transport = transport or _Transport(base, passage)
-        self._makes_own = self._keeps = transport is None
+        self._keeps = transport is None
         self._left: list[httpx.BaseTransport] = []
         # It writes whole headers at the level DEBUG, cookies among them.
         logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -123,7 +123,7 @@ class Line:
             # What writes can't be sent twice, so from now on each request gets a connection of its own.
             self._keeps = False
             self._left.append(self._transport)
-            self._transport = _Transport(*self._way, keep=False)
+            self._begin_anew()
         return True
 
     def _send(self, request: httpx.Request, at_hand: Course) -> Answer | Exception:
@@ -154,14 +154,14 @@ class Line:
             # The frames below hold the headers as they are sent, and a traceback may show what frames hold.
             error.__traceback__ = None
             error.__suppress_context__ = True
+            # What was cut short may hold a lock of these connections for ever, which closing them would need too.
             self._begin_anew()
             raise
         return Answer(status, headers, content, problem, time.perf_counter() - begin)
 
     def _begin_anew(self) -> None:
-        """Leave connections that were interrupted: a lock of theirs may be held for ever by what was cut short."""
-        # Not closed, which would need the lock too.
-        if self._makes_own:
+        """Open other connections from now on, unless whoever uses the line has given it its own."""
+        if isinstance(self._transport, _Transport):
             self._transport = _Transport(*self._way, keep=self._keeps)
 
     def _why_no_answer(self, error: httpx.TransportError, status: int | None, at_hand: Course) -> str:

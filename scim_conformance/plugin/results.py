@@ -148,8 +148,8 @@ class Results:
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.document is not None
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(_lines(self.document))
+        # Laid out whole first: what can't be written leaves the file of the last run as it is.
+        path.write_text("".join(_lines(self.document)), encoding="utf-8")
 
     def _keep_examples(self) -> None:
         settings = self.run.settings

@@ -235,7 +235,18 @@ def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["password", "Passwd", "client_secret", "clientAssertion", "ID_TOKEN", "ApiKey", "Authorization"]
+    "name",
+    [
+        "password",
+        "Passwd",
+        "client_secret",
+        "clientAssertion",
+        "ID_TOKEN",
+        "ApiKey",
+        "Authorization",
+        "paſſwd",
+        "api\u212aey",
+    ],
 )
 def test_whatever_may_be_called_a_password_is_looked_for(name: str) -> None:
     assert names_secrets(f'{{"my{name}": "x"}}')
