@@ -48,8 +48,7 @@ class OwnTurns:
 
     def __init__(self) -> None:
         self._times = Times()
-        # Ctrl-C may come where the lock is just taken, and what cleans up then must not wait for itself.
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     @contextmanager
     def look(self) -> Iterator[Times]:
@@ -67,8 +66,7 @@ class SharedTurns:
     def __init__(self, file: Path) -> None:
         # Opened as it is: where it isn't there, this is another machine than the one that made it.
         self._file = file.open("r+b", buffering=0)
-        # Ctrl-C may come where the lock is just taken, and what cleans up then must not wait for itself.
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     @classmethod
     def make(cls, file: Path) -> SharedTurns:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import count
+from datetime import datetime, timedelta
+from itertools import count, cycle
 from typing import Any
 
 from scim2_models import Resource, ScimPolicy
@@ -11,6 +12,7 @@ from scim2_server.responses import ScimResponse
 
 from scim_conformance.provider import Provider
 from scim_conformance.provider.service import POLICY
+from scim_conformance.provider.storage import Clock
 
 from .fault import Behind, Effect, legal, legally_planted
 from .tools import (
@@ -164,6 +166,20 @@ def ids_are_any_text(provider: Provider, effect: Effect) -> None:
 
     storage: Any = provider.storage
     storage.generate_id = generate_id
+
+
+@legally_planted("ok-clocks-apart", where="RFC7643-3.1")
+def clocks_lie_apart(provider: Provider, effect: Effect) -> None:
+    """Two servers take turns, and the clock of one of them is a third of a second behind."""
+    storage: Any = provider.storage
+    clock: Clock = storage.clock
+    behind = cycle((timedelta(), timedelta(seconds=0.33)))
+
+    def clock_of_the_next() -> datetime:
+        effect()
+        return clock() - next(behind)
+
+    storage.clock = clock_of_the_next
 
 
 @legal("ok-discovery-public", where="RFC7643-5")
