@@ -34,6 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "preflight": {"client"},
     "settling": {"wire", "client", "people", "profile"},
     "seen": {"wire"},
+    "spoken_of": set(),
     "profiling": {
         "profile",
         "wire",

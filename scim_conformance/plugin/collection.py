@@ -70,6 +70,10 @@ class CheckFunction(pytest.Function):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
+    def _repr_failure_py(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return the same of what was raised before the check began, of which pytest asks no method that is public."""
+        return str(excinfo.value) if isinstance(excinfo.value, _OUTCOMES) else super()._repr_failure_py(excinfo, style)
+
 
 _OUTCOMES = (ExpectationFailed, Omitted, Blocked)
 

@@ -15,6 +15,7 @@ from scim_conformance import __version__
 from scim_conformance.kept_examples import save_examples
 from scim_conformance.outcomes import DECIDED, RED, Outcome, verdicts, worst
 from scim_conformance.requirements import catalogue
+from scim_conformance.spoken_of import spoken_of
 from scim_conformance.suite import all_checks
 
 from .certificates import write_certificate
@@ -177,7 +178,8 @@ class Results:
         for closing in self.closings:
             self._number(closing["cleanup"])
         checks = [self._checks[key] for key in sorted(self._checks, key=lambda key: (key[0], key[1] or ""))]
-        checks = _with_faults(checks)
+        # By these anybody can try a check on the embedded provider.
+        checks = [{**check, "faults": spoken_of(check["id"])} for check in checks]
         left_out = max(closing["left_out"] for closing in self.closings)
         rows = _requirements(checks)
         withheld = max(closing["withheld"] for closing in self.closings)
@@ -264,17 +266,6 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _with_faults(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name for each check the faults that it speaks of, by which anybody can try it on the embedded provider."""
-    from scim_conformance.provider.faults import all_faults
-
-    spoken_of: dict[str, list[str]] = {}
-    for each in all_faults().values():
-        for id in each.seen_by:
-            spoken_of.setdefault(id, []).append(each.id)
-    return [{**check, "faults": spoken_of.get(check["id"], [])} for check in checks]
 
 
 def _requirements(checks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from scim_conformance.plugin.collection import AREAS
 from scim_conformance.power.neighbours import load_neighbours
 from scim_conformance.profile import load
 from scim_conformance.provider import Provider, build
-from scim_conformance.provider.faults import Fault, UnknownFault, all_faults, fault, inject
+from scim_conformance.provider.faults import Fault, UnknownFault, all_faults, fault, inject, seen_by_check
 from scim_conformance.provider.faults.fault import LEVELS, Behind, declared
 from scim_conformance.provider.faults.fault import fault as declares
 from scim_conformance.requirements import catalogue
+from scim_conformance.spoken_of import STORED, spoken_of
 from scim_conformance.suite import all_checks
 
 DEFECTS = [each for each in all_faults().values() if each.is_defect]
@@ -41,6 +43,13 @@ def test_every_check_is_named_by_a_fault() -> None:
         id for id, check in all_checks().items() if any(catalogue().get(row).level != "MAY" for row in check.verifies)
     }
     assert asked - named == set()
+
+
+def test_what_a_run_names_beside_a_check_is_what_the_faults_say() -> None:
+    stored = json.loads(STORED.read_text(encoding="utf-8"))
+    assert stored == seen_by_check(), "a fault has changed: run python tools/index_faults.py"
+    assert spoken_of("delete.then-404") == stored["delete.then-404"]
+    assert spoken_of("somebody.elses") == []
 
 
 def test_rows_of_neighbours_name_what_is_there() -> None:

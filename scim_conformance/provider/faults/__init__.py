@@ -16,7 +16,7 @@ from .fault import Fault, Injected, declared
 if TYPE_CHECKING:
     from scim_conformance.provider import Provider
 
-__all__ = ["Fault", "Injected", "UnknownFault", "all_faults", "fault", "inject"]
+__all__ = ["Fault", "Injected", "UnknownFault", "all_faults", "fault", "inject", "seen_by_check"]
 
 _NO_AREA = ("fault", "tools")
 
@@ -32,6 +32,15 @@ def all_faults() -> dict[str, Fault]:
         if module.name not in _NO_AREA:
             importlib.import_module(f"{__name__}.{module.name}")
     return dict(sorted(declared().items(), key=lambda item: (item[1].area, item[0])))
+
+
+def seen_by_check() -> dict[str, list[str]]:
+    """Return the ids of the faults that turn each check red."""
+    found: dict[str, list[str]] = {}
+    for each in all_faults().values():
+        for check in each.seen_by:
+            found.setdefault(check, []).append(each.id)
+    return found
 
 
 def fault(id: str) -> Fault:
