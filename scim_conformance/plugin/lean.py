@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Generator
@@ -48,3 +49,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_unconfigure() -> None:
     """Let what was collected go: this process may run the suite again."""
     gc.unfreeze()
+    atexit.unregister(gc.freeze)
+    # At its end Python looks three times through all that is still there, which takes a second of a process's life.
+    atexit.register(gc.freeze)
