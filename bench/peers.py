@@ -1,9 +1,11 @@
 """Measures the suite against two other public tools: scim2-tester (through scim2-cli) and scim-sanity.
 
 All three run over the same unchanged scim2-server, each over a new one: seconds, requests, and how much each decided.
-Of the others, each line that says success or error counts as decided; of ours, each requirement that passed, failed or
-was warned. Then all three run over the same faults of the catalogue: a tool sees one where something fails that does
-not fail without it. The peers are installed into an environment of their own, which takes a package index.
+That is counted in two ways, for each tool alike: verdicts, which are the lines of the others that say success or
+error and our checks; and what these are about, which are the names of the others' checks and our requirements. A tool
+that says the same of thirty attributes has thirty verdicts about one thing. Then all three run over the same faults
+of the catalogue: a tool sees one where something fails that does not fail without it. The peers are installed into an
+environment of their own, which takes a package index.
 
     python bench/peers.py --faults 40 --json peers.json --markdown peers.md
 """
@@ -43,7 +45,12 @@ NOT_OF_THE_RFCS = ("entra", "okta", "profile", "soft-delete")
 class Said:
     """What a tool said of a server."""
 
+    verdicts: int
+    """Lines that say success or error; of ours, checks."""
+
     decided: int
+    """What they are about: names of the others' checks; of ours, requirements."""
+
     failing: Counter[str]
 
 
@@ -54,21 +61,21 @@ class Row:
     tool: str
     seconds: float
     requests: int
+    verdicts: int
     decided: int
     failing: int
     seen: int | None = None
 
-    @property
-    def each(self) -> tuple[float, float]:
-        """Milliseconds and requests for one thing decided."""
-        return 1000 * self.seconds / self.decided, self.requests / self.decided
+    def of_each(self, count: int) -> str:
+        """Return the cells for so many things: their number, and milliseconds and requests for one of them."""
+        return f"{count} | {1000 * self.seconds / count:.0f} | {self.requests / count:.1f}"
 
 
 def scim2_tester(said: str) -> Said:
     """Read what ``scim test`` prints: a line that begins with the outcome for each result."""
     lines = re.findall(r"^(SUCCESS|COMPLIANT|ACCEPTABLE|DEVIATION|ERROR|CRITICAL) (\S+)", said, re.MULTILINE)
     wrong = Counter(name for outcome, name in lines if outcome in ("DEVIATION", "ERROR", "CRITICAL"))
-    return Said(len(lines), wrong)
+    return Said(len(lines), len({name for _, name in lines}), wrong)
 
 
 def scim_sanity(said: str) -> Said:
@@ -77,15 +84,18 @@ def scim_sanity(said: str) -> Said:
     results = json.loads(said[start:])["results"] if start >= 0 else []
     decided = [each for each in results if each["status"] not in ("skip", "skipped")]
     wrong = Counter(each["name"] for each in decided if each["status"] not in ("pass", "warn", "warning"))
-    return Said(len(decided), wrong)
+    return Said(len(decided), len({each["name"] for each in decided}), wrong)
 
 
 def ours(said: str) -> Said:
     """Read results.json."""
     document = json.loads(said)
-    decided = [each for each in document["requirements"] if each["outcome"] in ("passed", "failed", "warned")]
-    wrong = Counter(f"{each['id']}[{each['on']}]" for each in document["checks"] if each["outcome"] == "failed")
-    return Said(len(decided), wrong)
+    checks, decided = (
+        [each for each in document[kind] if each["outcome"] in ("passed", "failed", "warned")]
+        for kind in ("checks", "requirements")
+    )
+    wrong = Counter(f"{each['id']}[{each['on']}]" for each in checks if each["outcome"] == "failed")
+    return Said(len(checks), len(decided), wrong)
 
 
 @dataclass(frozen=True)
@@ -159,7 +169,7 @@ def unchanged(tool: Tool, folder: Path) -> Row:
         said = tool.read(tool.run(url, folder))
         seconds = time.monotonic() - begin
     requests = len(re.findall(r"^127\.0\.0\.1 - - \[", log.read_text(errors="replace"), re.MULTILINE))
-    return Row(tool.name, round(seconds, 2), requests, said.decided, said.failing.total())
+    return Row(tool.name, round(seconds, 2), requests, said.verdicts, said.decided, said.failing.total())
 
 
 def seen_by_peers(tool: Tool, faults: Sequence[Fault], folder: Path) -> list[str]:
@@ -220,14 +230,15 @@ def table(measured: dict[str, Any]) -> str:
     """Return a Markdown table of what was measured."""
     count = len(measured["faults"])
     lines = [
-        f"| tool | seconds | requests | decided | ms for each | requests for each | of {count} faults |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        f"| tool | seconds | requests | verdicts | ms each | requests each "
+        f"| about so many things | ms each | requests each | of {count} faults |",
+        f"| --- |{' ---: |' * 9}",
     ]
     for given in measured["rows"]:
         row = Row(**given)
         lines.append(
-            f"| {row.tool} | {row.seconds:.1f} | {row.requests} | {row.decided} "
-            f"| {row.each[0]:.0f} | {row.each[1]:.1f} | {row.seen} |"
+            f"| {row.tool} | {row.seconds:.1f} | {row.requests} | {row.of_each(row.verdicts)} "
+            f"| {row.of_each(row.decided)} | {row.seen} |"
         )
     return "\n".join(lines) + "\n"
 

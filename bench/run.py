@@ -54,16 +54,18 @@ BENCHMARKS = (
     Benchmark(
         "peers",
         "Against other tools",
-        "Each over a new scim2-server, unchanged, and over the same faults, drawn from those that break a MUST. Of the "
-        "others each line that says success or error counts as decided; of ours each requirement.",
+        "Each over a new scim2-server, unchanged, and over the same faults, drawn from those that break a MUST. "
+        "Verdicts are the lines of the others that say success or error, and our checks that passed, failed or were "
+        "warned; what they are about are the names of the others' checks, and our requirements.",
         peers.measure,
         peers.table,
     ),
     Benchmark(
         "latency",
         "Where each answer takes 50 ms",
-        "In one process and with xdist's workers, against the time that waiting alone takes. Where there are more "
-        "workers than processors, the work itself is a second bound.",
+        "In one process and with xdist's workers, against the time that waiting alone takes: for what was put in "
+        "front, and for the answers as they came, to which the provider's own work adds. Where there are more workers "
+        "than processors, the work itself is a bound, too.",
         latency.measure,
         latency.table,
     ),
