@@ -11,6 +11,7 @@ from .command import CommandError, secret_of
 from .exchange import Exchange, Recorder
 from .guard import NOBODY, Doubtful, NamesOthers, NotOurs
 from .in_process import in_process
+from .interrupting import Signals, interruptible
 from .journal import LedgerError
 from .ledger import Entry, Ledger, default_ledger_directory
 from .limits import Limits, OutOfTime
@@ -61,6 +62,7 @@ __all__ = [
     "Scim",
     "Secret",
     "SignInError",
+    "Signals",
     "Token",
     "Unreachable",
     "authentication",
@@ -69,6 +71,7 @@ __all__ = [
     "clean_up",
     "default_ledger_directory",
     "in_process",
+    "interruptible",
     "leftovers_of",
     "none",
     "post",

@@ -11,7 +11,6 @@ import contextlib
 import os
 import queue
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -20,13 +19,10 @@ from typing import Any
 
 import pytest
 
+from scim_conformance.client import Signals
+
 LONGEST_SECONDS = 60.0
 """How long the workers may take to clean up."""
-
-A_MOMENT = 0.01
-"""After so many seconds a signal that came at a bad point is sent to this process once more."""
-
-MOST_MOMENTS = 100
 
 _TOLD = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PASSED_ON = getattr(signal, "SIGUSR1", None)
@@ -45,7 +41,7 @@ class Stopping:
 
         self._worker = worker
         self._passed = 0
-        self._moments = 0
+        self._signals = Signals()
         self._before: dict[int, Handler] = {}
 
     @property
@@ -86,45 +82,22 @@ class Stopping:
     def _told(self, number: int, frame: FrameType | None) -> None:
         if self._worker and self.times:
             return
-        if not self._comes_later(number, frame):
+        if not self._signals.comes_later(number, frame):
             self._stop()
 
     def _passed_on(self, number: int, frame: FrameType | None) -> None:
-        if self._comes_later(number, frame):
+        if self._signals.comes_later(number, frame):
             return
         # The first one may tell what this process knows already from the signal that all have got.
         self._passed += 1
         if self._passed > self.times:
             self._stop()
 
-    def _comes_later(self, number: int, frame: FrameType | None) -> bool:
-        """Send a signal once more that came where a lock may just be taken, which nobody would let go of then.
-
-        Those of httpcore and of queues are taken by methods in Python: what is raised at the end of ``__enter__`` or
-        at the beginning of ``__exit__`` leaves them taken, and what cleans up would wait for them without end.
-        """
-        bad = frame is not None and frame.f_code.co_name in ("__enter__", "__exit__")
-        self._moments = self._moments + 1 if bad else 0
-        if not 0 < self._moments < MOST_MOMENTS:
-            return False
-        again = threading.Timer(A_MOMENT, _send, (number,))
-        again.daemon = True
-        again.start()
-        return True
-
     def _stop(self) -> None:
         self.times += 1
         # Anywhere else the second one would only tear the report; it is on its way, and nothing more is sent.
         if self.times != 2 or self.waits:
             raise KeyboardInterrupt
-
-
-def _send(number: int) -> None:
-    """Send a signal to the main thread, which may be waiting for the network."""
-    if sys.platform == "win32":
-        signal.raise_signal(number)
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, number)
 
 
 class Workers:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import secrets
-import signal
 import sys
 import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 from scim_conformance import __version__
 from scim_conformance.client import (
@@ -25,6 +23,7 @@ from scim_conformance.client import (
     Unreachable,
     clean_up,
     default_ledger_directory,
+    interruptible,
 )
 from scim_conformance.profile import Profile, ProfileError, load
 
@@ -49,7 +48,7 @@ def run(given: Namespace) -> int:
     redactor = Redactor()
     settings.credentials.confide(redactor.add)
     try:
-        with _interruptible():
+        with interruptible():
             return _infer(settings, redactor)
     except (Refused, Unreachable, LedgerError) as error:
         print(redactor.text(str(error)), file=sys.stderr)
@@ -156,17 +155,3 @@ def _summary(settings: Settings, notes: Notes, profile: Profile, cleaned: Cleane
         yield f"Next: scim-conformance profile show {settings.output.name}"
         token = " --token @FILE" if settings.auth == {"kind": "bearer"} else ""
         yield f"      pytest --profile {settings.output.name} --url {settings.url}{token}"
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does: what was made is removed first."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -24,6 +24,7 @@ from scim_conformance.client import (
     Unreachable,
     clean_up,
     default_ledger_directory,
+    interruptible,
 )
 from scim_conformance.client.finding import CanNotLook
 from scim_conformance.client.target import kind
@@ -66,7 +67,7 @@ def run(given: Namespace) -> int:
         print("\n".join(problems), file=sys.stderr)
         return 4
     try:
-        with tempfile.TemporaryDirectory() as scratch:
+        with interruptible(), tempfile.TemporaryDirectory() as scratch:
             return _sweep(given, aim, wanted, Path(scratch))
     except (Unreachable, LedgerError, CanNotLook) as error:
         print(error, file=sys.stderr)

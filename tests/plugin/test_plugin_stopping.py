@@ -6,17 +6,12 @@ import queue
 import signal
 import threading
 from collections.abc import Iterator
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pytest
-from httpcore import _synchronization as synchronization
 
-from scim_conformance.client.sending import Line
 from scim_conformance.plugin.stopping import Stopping, Workers
-from tests.loopback import answering
 
 
 class Told:
@@ -86,51 +81,3 @@ def test_whoever_takes_a_lock_is_not_interrupted_before_it_is_sure_to_be_let_go(
         patience.wait(10)
     assert not lock.inner.locked()
     assert stopping.times == 1
-
-
-def test_who_never_gets_past_taking_a_lock_is_interrupted_after_all(stopping: Stopping) -> None:
-    class Stuck:
-        def __enter__(self) -> None:
-            signal.raise_signal(signal.SIGINT)
-            while True:
-                pass
-
-        def __exit__(self, *error: object) -> None:
-            raise AssertionError("never entered")
-
-    with pytest.raises(KeyboardInterrupt), Stuck():
-        pass
-    assert stopping.times == 1
-
-
-@pytest.mark.parametrize("place", range(1, 15))
-def test_ctrl_c_leaves_no_lock_of_the_connections_taken(
-    stopping: Stopping, monkeypatch: pytest.MonkeyPatch, place: int
-) -> None:
-    taken = count(1)
-
-    def interrupted(lock: type) -> Any:
-        enter = lock.__enter__  # type: ignore[attr-defined]
-
-        def __enter__(self: Any) -> Any:
-            entered = enter(self)
-            if next(taken) == place:
-                signal.raise_signal(signal.SIGINT)
-            return entered
-
-        return __enter__
-
-    for lock in (synchronization.Lock, synchronization.ThreadLock):
-        monkeypatch.setattr(lock, "__enter__", interrupted(lock))
-    with answering(lambda *_: (200, {}, b"{}")) as url:
-        line, request = Line(httpx.URL(url), 5.0), httpx.Request("GET", url)
-        with pytest.raises(KeyboardInterrupt):
-            all(iter(lambda: line.send(request).status == 200, False))
-        assert next(taken) > place
-
-        answers: list[int | None] = []
-        waiting = threading.Thread(target=lambda: answers.append(line.send(request).status), daemon=True)
-        waiting.start()
-        waiting.join(10)
-        line.close()
-    assert answers == [200]
