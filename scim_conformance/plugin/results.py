@@ -149,8 +149,8 @@ class Results:
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.document is not None
-        # Laid out whole first: what can't be written leaves the file of the last run as it is.
-        path.write_text("".join(_lines(self.document)), encoding="utf-8")
+        # Laid out whole first: a document that is no text would leave the file of the last run as it is.
+        path.write_bytes("".join(_lines(self.document)).encode())
 
     def _keep_examples(self) -> None:
         settings = self.run.settings
