@@ -45,7 +45,8 @@ class Face:
 
 @cache
 def _faker(locale: str) -> Faker:
-    return Faker(locale)
+    # How common a name is doesn't matter here, and to weigh names takes five times as long as all the rest.
+    return Faker(locale, use_weighting=False)
 
 
 @cache
@@ -53,7 +54,7 @@ def _namer(locale: str) -> Faker:
     # All that faker knows of a country takes ten times as long to load, and there are many countries.
     # Older versions of faker lack some countries; what is drawn must not depend on which.
     known = locale if locale in AVAILABLE_LOCALES else LOCALES[0]
-    return Faker(known, providers=["faker.providers.person"])
+    return Faker(known, providers=["faker.providers.person"], use_weighting=False)
 
 
 def names(seed: int, locale: str) -> tuple[str, str]:

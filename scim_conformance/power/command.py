@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scim_conformance.provider.faults import Fault, UnknownFault, all_faults, fault
@@ -29,12 +30,17 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         earlier = kept(Path(given.again)) if given.again else {}
         chosen = _chosen(given)
         neighbours = load_neighbours()
-        matrix, trials, seconds = _measure(chosen, given, earlier, neighbours)
+        measured = _measure(chosen, given, earlier, neighbours)
     except (UnknownFault, TrialFailed, NotKept) as error:
         print(error.args[0], file=sys.stderr)
         return 4
-    except KeyboardInterrupt:
-        print("Interrupted: no matrix.", file=sys.stderr)
+    matrix, seconds = measured.matrix, measured.seconds
+    if given.json:
+        written = json.dumps(document(matrix, measured.trials, seconds=seconds), indent=1)
+        Path(given.json).write_text(written + "\n", encoding="utf-8")
+    if measured.is_interrupted:
+        kept_in = f" What was run is kept: --again {given.json} does the rest." if given.json else ""
+        print(f"\nInterrupted after {len(measured.trials)} faults: no matrix.{kept_in}", file=sys.stderr)
         return 2
     mistakes = neighbours.mistakes(all_faults(), all_checks())
     to_mend = [*mistakes, *matrix.to_mend()]
@@ -43,9 +49,6 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if to_mend:
         print("\nTo mend:")
         print("\n".join(f"  {each}" for each in to_mend))
-    if given.json:
-        written = json.dumps(document(matrix, trials, seconds=seconds), indent=1)
-        Path(given.json).write_text(written + "\n", encoding="utf-8")
     if given.markdown:
         Path(given.markdown).write_text(markdown(matrix, seconds=seconds), encoding="utf-8")
     return 1 if to_mend else 0
@@ -65,9 +68,17 @@ def _chosen(given: argparse.Namespace) -> list[Fault]:
     return sorted(found, key=lambda each: (not each.is_defect, each.area, each.id))
 
 
+@dataclass(frozen=True)
+class _Measured:
+    matrix: Matrix
+    trials: Mapping[str, Trial]
+    seconds: float
+    is_interrupted: bool
+
+
 def _measure(
     chosen: Sequence[Fault], given: argparse.Namespace, earlier: Mapping[str, Trial], neighbours: Neighbours
-) -> tuple[Matrix, dict[str, Trial], float]:
+) -> _Measured:
     begin = time.perf_counter()
     profiles = sorted({each.profile for each in chosen})
     # The right provider comes first: a check that is red there says nothing about a fault.
@@ -84,23 +95,27 @@ def _measure(
     judged |= {id: judge(fault(id), trial, neighbours) for id, trial in trials.items()}
     base: dict[str, str] = {}
     checks: set[str] = set()
-    for trial in try_all(orders, jobs=given.jobs or processors()):
-        checks.update(trial.checks)
-        if trial.fault is None:
-            base.update(_unclean(trial))
-            progress.tell(f"{'the right provider':<50} {len(trial.checks)} checks")
-            continue
-        trials[trial.fault] = trial
-        found = judged[trial.fault] = judge(fault(trial.fault), trial, neighbours)
-        progress.tell(line(found))
-    ordered = tuple(judged[each.id] for each in chosen)
+    is_interrupted = False
+    try:
+        for trial in try_all(orders, jobs=given.jobs or processors()):
+            checks.update(trial.checks)
+            if trial.fault is None:
+                base.update(_unclean(trial))
+                progress.tell(f"{'the right provider':<50} {len(trial.checks)} checks")
+                continue
+            trials[trial.fault] = trial
+            found = judged[trial.fault] = judge(fault(trial.fault), trial, neighbours)
+            progress.tell(line(found))
+    except KeyboardInterrupt:
+        is_interrupted = True
+    ordered = tuple(judged[each.id] for each in chosen if each.id in judged)
     permissive = frozenset(id for id in checks if _is_permissive(id))
     if given.quick:
         # What leaves them without a word is mostly a fault of another area, against which they did not run.
         checks -= permissive
     taken_over = sum(each.id in earlier for each in chosen)
     matrix = Matrix(ordered, tuple(sorted(checks)), base, permissive, taken_over, _whole_areas(chosen))
-    return matrix, trials, time.perf_counter() - begin
+    return _Measured(matrix, trials, time.perf_counter() - begin, is_interrupted)
 
 
 def _whole_areas(chosen: Sequence[Fault]) -> frozenset[str] | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from scim_conformance.cli import main
+from scim_conformance.power import command
+from scim_conformance.power.trial import Order, Trial
 
 
 def test_the_command_says_fault_by_fault_what_was_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,6 +41,26 @@ def test_a_second_run_does_only_what_was_not_good(tmp_path: Path, capsys: pytest
     assert "seen      spc-404" not in output
     assert "seen      spc-auth-schemes-missing" in output
     assert "    2 seen " in output
+
+
+def test_what_was_run_before_ctrl_c_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(orders: Sequence[Order], *, jobs: int) -> Iterator[Trial]:
+        yield Trial("spc-404", {"discovery.config-answers": "failed"}, ("discovery.config-answers",), (), 3, 4, 0.5)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "try_all", cut_short)
+    kept, page = tmp_path / "power.json", tmp_path / "power.md"
+    both = ["--quick", "--only", "spc-404", "spc-auth-schemes-missing"]
+    assert main(["power", *both, "--json", str(kept), "--markdown", str(page)]) == 2
+    assert f"Interrupted after 1 faults: no matrix. What was run is kept: --again {kept}" in capsys.readouterr().err
+    assert not page.exists()
+
+    rest: list[str | None] = []
+    monkeypatch.setattr(command, "try_all", lambda orders, jobs: rest.extend(each.fault for each in orders) or [])
+    main(["power", *both, "--again", str(kept)])
+    assert rest == ["spc-auth-schemes-missing"]
 
 
 def test_unknown_names_are_told_with_their_neighbours(capsys: pytest.CaptureFixture[str]) -> None:
