@@ -17,8 +17,14 @@ from tests.suite_process import environment
 
 TOKEN = "t" * 32
 
-# A shell that starts the tests in the background has them ignore Ctrl-C, and all that they start.
-START = "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(pytest.main())"
+# A shell that starts the tests in the background has them ignore Ctrl-C, nohup the end of the terminal; and so does
+# all that they start.
+START = """
+import signal, sys, pytest
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+sys.exit(pytest.main())
+"""
 
 
 class Started:
